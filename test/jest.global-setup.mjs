@@ -1,0 +1,16 @@
+import '../scripts/register-ts.mjs';
+
+/** One PostgreSQL cluster for the whole run; each test file makes its own database in it (`createTestDatabase`). */
+export default async function setUp() {
+  const { startEmbeddedPostgres } = await import('../libs/kernel/embedded/src/index.ts');
+  const cluster = await startEmbeddedPostgres({ ephemeral: true, durable: false, maxConnections: 200 });
+  process.env.DOYAK_TEST_CLUSTER = JSON.stringify({ ownerUrl: cluster.ownerUrl, appUrl: cluster.appUrl });
+  globalThis.doyakTestCluster = cluster;
+  // Without a handler a signal ends the process without its exit hooks, and the server would stay.
+  for (const [name, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ])
+    process.once(name, () => process.exit(code));
+}
