@@ -1,0 +1,20 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Actor } from '@doyak/kernel/decider';
+
+/** Who calls and what they may do. */
+export interface Principal {
+  readonly actor: Actor;
+  /** Granted by roles, e.g. `applications.submit`. */
+  readonly permissions: ReadonlySet<string>;
+  /** An API key may be narrowed to some of them; absent: not narrowed. */
+  readonly scopes?: ReadonlySet<string>;
+}
+
+/**
+ * Recognises the caller. Provided by the identity context under this class, exported by a module of the application:
+ * `{ provide: Authenticator, useExisting: … }`.
+ */
+export abstract class Authenticator {
+  /** Null for absent, expired, revoked or forged credentials. Throws only when a dependency is down. */
+  abstract authenticate(headers: IncomingHttpHeaders): Promise<Principal | null>;
+}
