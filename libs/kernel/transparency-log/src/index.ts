@@ -15,3 +15,14 @@ export {
   type TileCoordinate,
 } from './tile.js';
 export { decodeEntryBundle, encodeEntryBundle, MAX_ENTRY_SIZE, type DecodedBundle } from './entry-bundle.js';
+export { canonicalBytes, canonicalText } from './canonical-json.js';
+export {
+  decodeLeaf,
+  encodeLeaf,
+  leafText,
+  type DecodedLeaf,
+  type LeafActor,
+  type LeafEnvelope,
+  type LeafFault,
+} from './event-leaf.js';
+export { MIN_SALT_SIZE, payloadCommitment } from './payload-commitment.js';
