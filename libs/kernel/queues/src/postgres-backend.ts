@@ -1,0 +1,89 @@
+import { createPostgresBackend, Queue, Worker } from 'bullmq';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { QUEUE_SCHEMA } from './migrate-queues.js';
+import type { AnyQueue, AnyWorker, JobProcessor, QueueBackend, WorkerSettings } from './queue-backend.js';
+
+/** How queues connect to PostgreSQL. */
+export interface PostgresQueueConnection {
+  /** The application's login; its group `doyak_app` has what it needs from `migrateQueues`. */
+  readonly url: string;
+  /** For the owner's URL: each connection gives up the owner's rights. */
+  readonly dropRole?: boolean;
+  /** Connections for commands, shared by all queues and workers of the process. Default 6. */
+  readonly poolSize?: number;
+}
+
+/**
+ * Queues in PostgreSQL. The whole process shares one pool of `poolSize` connections, plus one per worker, which it holds for LISTEN.
+ * Commits do not wait for the disk there: jobs are disposable (docs/adr/0006), and a job lost in a crash is enqueued again.
+ */
+export class PostgresBackend implements QueueBackend {
+  readonly kind = 'postgres';
+  private readonly pool: pg.Pool;
+  private readonly reconnected: (() => void)[] = [];
+  private lost = false;
+
+  constructor(connection: PostgresQueueConnection, workers: number, log: Logger) {
+    const settings = [`-c search_path=${QUEUE_SCHEMA}`, '-c synchronous_commit=off'];
+    if (connection.dropRole) settings.push('-c role=doyak_app');
+    this.pool = new pg.Pool({
+      connectionString: connection.url,
+      max: (connection.poolSize ?? 6) + workers,
+      application_name: 'doyak-queues',
+      options: settings.join(' '),
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+    });
+    // Each queue and worker adds its own error listener to the shared pool.
+    this.pool.setMaxListeners(0);
+    this.pool.on('error', (error) => {
+      if (!this.lost) log.warn({ reason: error.message }, 'queues: PostgreSQL connection lost');
+      this.lost = true;
+    });
+    this.pool.on('connect', () => {
+      if (!this.lost) return;
+      this.lost = false;
+      log.info('queues: PostgreSQL connection is back');
+      for (const listener of this.reconnected) listener();
+    });
+  }
+
+  /** BullMQ remembers a failed first connection for good, so nothing is built on a server that does not answer. */
+  async open(): Promise<void> {
+    await this.ping();
+  }
+
+  queue(name: string): AnyQueue {
+    return new Queue(name, { connection: this.pool }, createPostgresBackend) as unknown as AnyQueue;
+  }
+
+  worker(name: string, processor: JobProcessor, settings: WorkerSettings): AnyWorker {
+    return new Worker(
+      name,
+      processor,
+      { ...settings, connection: this.pool },
+      createPostgresBackend,
+    ) as unknown as AnyWorker;
+  }
+
+  assertReachable(): void {
+    // The pool fails fast by itself: a refused connection at once, a silent one after its connection timeout.
+  }
+
+  onReconnect(listener: () => void): void {
+    this.reconnected.push(listener);
+  }
+
+  async hasForgotten(): Promise<boolean> {
+    return false;
+  }
+
+  async ping(): Promise<void> {
+    await this.pool.query('select 1');
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+}
