@@ -1,9 +1,19 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 import { isReachable, type Account } from './account.js';
 import { EmbeddedError } from './embedded-error.js';
+import { makePublic } from './home.js';
 
 /** Where the server's programs lie, and of which PostgreSQL major version they are. */
 export interface Binaries {
@@ -60,9 +70,10 @@ function locate(packageName: string): string | undefined {
 function copyOnce(from: string, to: string): string {
   if (existsSync(to)) return to;
   const unfinished = `${to}.${process.pid}`;
-  mkdirSync(dirname(to), { recursive: true, mode: 0o755 });
+  makePublic(dirname(to));
   rmSync(unfinished, { recursive: true, force: true });
   cpSync(from, unfinished, { recursive: true, verbatimSymlinks: true });
+  openToAll(unfinished);
   try {
     renameSync(unfinished, to);
   } catch (error) {
@@ -70,4 +81,13 @@ function copyOnce(from: string, to: string): string {
     if (!existsSync(to)) throw error;
   }
   return to;
+}
+
+/** A project installed with a strict umask gives others no rights, and a copy inherits that. */
+function openToAll(path: string): void {
+  const stat = lstatSync(path);
+  if (stat.isSymbolicLink()) return;
+  const runs = (stat.mode & 0o100) !== 0;
+  chmodSync(path, runs ? 0o755 : 0o644);
+  if (stat.isDirectory()) for (const name of readdirSync(path)) openToAll(join(path, name));
 }

@@ -1,9 +1,14 @@
 import pg from 'pg';
 
+import { EmbeddedError } from './embedded-error.js';
+
 export const OWNER = 'doyak_owner';
 export const APPLICATION_LOGIN = 'doyak_api';
 export const APPLICATION_GROUP = 'doyak_app';
 export const DATABASE = 'doyak';
+
+/** SQLSTATE invalid_password. */
+const WRONG_PASSWORD = '28P01';
 
 export function connectionUrl(options: {
   user: string;
@@ -17,17 +22,25 @@ export function connectionUrl(options: {
 
 /**
  * Makes the database `doyak`, the group role that migrations grant rights to, and the application's login in that group.
- * Repeating it changes nothing but the login's password.
+ * Repeating it changes nothing but the login's password. Throws `SECRET_MISMATCH`.
  */
 export async function bootstrap(options: {
   ownerPassword: string;
   appPassword: string;
   port: number;
+  secretsFolder: string;
 }): Promise<void> {
   const client = new pg.Client(
     connectionUrl({ user: OWNER, password: options.ownerPassword, port: options.port, database: 'postgres' }),
   );
-  await client.connect();
+  await client.connect().catch((error: Error & { code?: string }) => {
+    if (error.code !== WRONG_PASSWORD) throw error;
+    throw new EmbeddedError(
+      'SECRET_MISMATCH',
+      `The password in ${options.secretsFolder}/postgres-owner does not belong to this data: restore the right file, or remove it and a new password is set.`,
+      { cause: error },
+    );
+  });
   try {
     const { rows } = await client.query<{ name: string }>(
       'select rolname as name from pg_roles where rolname = any($1) union all select datname from pg_database where datname = $2',

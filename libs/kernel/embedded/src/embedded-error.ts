@@ -2,7 +2,7 @@
  * What keeps the embedded PostgreSQL from starting.
  * `PLATFORM_UNSUPPORTED` no binaries for this system; `HOME_IN_USE` another Doyak holds the folder; `HOME_NOT_WRITABLE` no rights;
  * `PORT_IN_USE` the asked port is taken; `DATA_OF_OTHER_VERSION` the data belongs to another PostgreSQL major version;
- * `DATA_DAMAGED` the folder holds something that is not a whole cluster; `SECRET_MISSING` the owner's password file is gone;
+ * `DATA_DAMAGED` the folder holds something that is not a whole cluster; `SECRET_MISMATCH` the owner's password file belongs to other data;
  * `DISK_FULL`; `ORPHAN_WILL_NOT_STOP` a server left behind does not end; `START_FAILED` and `START_TIMEOUT` anything else.
  */
 export type EmbeddedErrorCode =
@@ -12,7 +12,7 @@ export type EmbeddedErrorCode =
   | 'PORT_IN_USE'
   | 'DATA_OF_OTHER_VERSION'
   | 'DATA_DAMAGED'
-  | 'SECRET_MISSING'
+  | 'SECRET_MISMATCH'
   | 'DISK_FULL'
   | 'ORPHAN_WILL_NOT_STOP'
   | 'START_FAILED'

@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, copyFileSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
 import { EmbeddedError } from './embedded-error.js';
 import { startToken } from './processes.js';
@@ -26,10 +26,28 @@ export function lockHome(path: string, folder: string): () => void {
   };
 }
 
-/** A hard link appears whole and only if there is none yet. */
+/** Whether the process that took the lock still runs; undefined if there is no lock. */
+export function isHeld(path: string): boolean | undefined {
+  const seen = read(path);
+  return seen === undefined ? undefined : isAliveHolder(parse(seen));
+}
+
+function isAliveHolder(holder: Holder | undefined): holder is Holder {
+  return holder !== undefined && startToken(holder.pid) === holder.token;
+}
+
+/** A hard link appears whole and only if there is none yet; where the disk knows none, an exclusive copy must do. */
 function tryLink(draft: string, path: string): boolean {
   try {
     linkSync(draft, path);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (code !== 'EPERM' && code !== 'ENOTSUP') throw error;
+  }
+  try {
+    copyFileSync(draft, path, constants.COPYFILE_EXCL);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
@@ -41,7 +59,7 @@ function removeIfStale(path: string, folder: string, draft: string): void {
   const seen = read(path);
   if (seen === undefined) return;
   const holder = parse(seen);
-  if (holder && startToken(holder.pid) === holder.token) {
+  if (isAliveHolder(holder)) {
     throw new EmbeddedError(
       'HOME_IN_USE',
       `Doyak already runs from ${folder} (process ${holder.pid}): stop that one first, or set DOYAK_HOME to another folder.`,

@@ -1,6 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 import { give, isReachable, serverAccount, type Account } from './account.js';
@@ -25,28 +24,24 @@ export interface Home {
 
 /**
  * Makes the folders of `folder`. As root with a home that the server's account cannot reach, the cluster itself lies in
- * `/var/lib/doyak/<hash of the home>` (`/tmp` for an ephemeral one).
+ * `<reachableFolder>/<hash of the home>`.
  */
-export function openHome(folder: string, ephemeral: boolean): Home {
+export function openHome(folder: string, reachableFolder: string): Home {
   const home = resolve(folder);
-  mkdirSync(home, { recursive: true });
   const inside = join(home, 'postgres');
-  const outside = ephemeral ? join(tmpdir(), 'doyak-embedded') : '/var/lib/doyak';
   const anybody = serverAccount(join(inside, 'data'));
-  // Others may pass through the home, not list it: the server's account must get to its own folder below.
-  chmodSync(home, anybody ? 0o711 : 0o700);
+  makeHome(home, anybody);
   const reachable = isReachable(inside, anybody);
+  if (!reachable) makePublic(reachableFolder);
   const cluster = reachable
     ? inside
-    : join(outside, createHash('sha256').update(home).digest('hex').slice(0, 16));
+    : join(reachableFolder, createHash('sha256').update(home).digest('hex').slice(0, 16));
   const data = join(cluster, 'data');
   const account = serverAccount(data);
   const secrets = join(home, 'secrets');
-  mkdirSync(dirname(cluster), { recursive: true, mode: 0o755 });
-  mkdirSync(cluster, { recursive: true, mode: 0o700 });
+  makePrivate(cluster);
   give(cluster, account);
-  mkdirSync(secrets, { recursive: true, mode: 0o700 });
-  chmodSync(secrets, 0o700);
+  makePrivate(secrets);
   refuseFullDisk(cluster);
   return {
     folder: home,
@@ -55,9 +50,29 @@ export function openHome(folder: string, ephemeral: boolean): Home {
     secrets,
     cluster,
     data,
-    copies: outside,
+    copies: reachableFolder,
     account,
   };
+}
+
+/** Others may pass through a home that root made, not list it: the server's account must get to its own folder below. */
+function makeHome(home: string, account: Account | undefined): void {
+  if (existsSync(home) && statSync(home).isDirectory()) return;
+  mkdirSync(dirname(home), { recursive: true });
+  mkdirSync(home);
+  chmodSync(home, account ? 0o711 : 0o700);
+}
+
+function makePrivate(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o700);
+}
+
+/** Whatever the umask says. */
+export function makePublic(folder: string): void {
+  if (existsSync(folder)) return;
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o755);
 }
 
 function refuseFullDisk(folder: string): void {
@@ -68,13 +83,4 @@ function refuseFullDisk(folder: string): void {
       `The disk that holds ${folder} has less than 64 MB left: free some space there, or set DOYAK_HOME to a folder on another disk.`,
     );
   }
-}
-
-/** Reads the secret of this name, or makes one; readable by our user alone. */
-export function secret(home: Home, name: string): string {
-  const path = join(home.secrets, name);
-  if (existsSync(path)) return readFileSync(path, 'utf8').trim();
-  const value = randomBytes(24).toString('base64url');
-  writeFileSync(path, `${value}\n`, { mode: 0o600, flag: 'wx', flush: true });
-  return value;
 }

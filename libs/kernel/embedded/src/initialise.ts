@@ -10,18 +10,22 @@ import type { Home } from './home.js';
 
 /**
  * Makes the cluster if there is none. It is made beside its place and renamed, so a start that was broken off leaves nothing
- * half-made. Throws `DATA_OF_OTHER_VERSION`, `DATA_DAMAGED`.
+ * half-made. True if it made one. Throws `DATA_OF_OTHER_VERSION`, `DATA_DAMAGED`.
  */
-export async function initialise(home: Home, binaries: Binaries, ownerPassword: string): Promise<void> {
+export async function initialise(
+  home: Home,
+  binaries: Binaries,
+  options: { ownerPassword: string; durable: boolean },
+): Promise<boolean> {
   if (existsSync(home.data) && readdirSync(home.data).length > 0) {
     checkVersion(home.data, binaries.major);
-    return;
+    return false;
   }
   const unfinished = join(home.cluster, 'initialising');
   const passwordFile = join(home.cluster, 'initialising.password');
   rmSync(unfinished, { recursive: true, force: true });
   rmSync(passwordFile, { force: true });
-  writeFileSync(passwordFile, ownerPassword, { mode: 0o600 });
+  writeFileSync(passwordFile, options.ownerPassword, { mode: 0o600 });
   give(passwordFile, home.account);
   try {
     await run(binaries.initdb, home, [
@@ -32,13 +36,14 @@ export async function initialise(home: Home, binaries: Binaries, ownerPassword: 
       '--encoding=UTF8',
       '--locale=C',
       '--no-instructions',
-      '--no-sync',
+      ...(options.durable ? [] : ['--no-sync']),
     ]);
   } finally {
     rmSync(passwordFile, { force: true });
   }
   rmSync(home.data, { recursive: true, force: true });
   renameSync(unfinished, home.data);
+  return true;
 }
 
 function checkVersion(data: string, major: string): void {
@@ -60,13 +65,28 @@ function checkVersion(data: string, major: string): void {
   }
 }
 
-function run(program: string, home: Home, args: string[]): Promise<void> {
+/** For a home whose password file got lost: whoever owns the data may set a new one, with the server down. */
+export async function resetOwnerPassword(
+  home: Home,
+  binaries: Binaries,
+  ownerPassword: string,
+): Promise<void> {
+  // Passwords are made by us from base64url characters: nothing to escape.
+  await run(
+    binaries.postgres,
+    home,
+    ['--single', '-D', home.data, 'postgres'],
+    `alter role ${OWNER} password '${ownerPassword}';\n`,
+  );
+}
+
+function run(program: string, home: Home, args: string[], input = ''): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       ...home.account,
       cwd: '/',
       env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -75,5 +95,7 @@ function run(program: string, home: Home, args: string[]): Promise<void> {
     child.on('close', (code) =>
       code === 0 ? resolve() : reject(new Error(output.trim().split('\n').slice(-5).join(' '))),
     );
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
   });
 }

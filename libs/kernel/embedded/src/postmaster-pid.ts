@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { EmbeddedError } from './embedded-error.js';
-import { commandLine, isAlive, signal, waitForExit } from './processes.js';
+import { commandLine, isAlive, isTaken, signal, waitForExit } from './processes.js';
 
 /** Above the largest process id of any system that PostgreSQL runs on here. */
 const NO_SUCH_PID = 99_999_999;
@@ -29,24 +29,33 @@ export function readPostmasterPid(data: string): PostmasterPid | undefined {
 
 /**
  * Ends a server that a killed Doyak left behind on this data (fast shutdown, so nothing acknowledged is lost). If the noted
- * process id now belongs to another program, that program is left alone and the note is made harmless: the file itself stays,
+ * process id belongs to something else by now, that is left alone and the note is made harmless: the file itself stays,
  * because PostgreSQL reads from it which shared memory must be free. Throws `ORPHAN_WILL_NOT_STOP`.
  */
 export async function clearLeftovers(data: string): Promise<void> {
   const left = readPostmasterPid(data);
-  if (!left || !isAlive(left.pid)) return;
-  if (!isServerOf(left.pid, data)) {
-    const path = join(data, 'postmaster.pid');
-    const lines = readFileSync(path, 'utf8').split('\n');
-    writeFileSync(path, [String(NO_SUCH_PID), ...lines.slice(1)].join('\n'));
-    return;
+  if (!left) return;
+  if (isAlive(left.pid) && isServerOf(left.pid, data)) {
+    await stopServer(left.pid, 30_000);
+    if (isAlive(left.pid)) {
+      throw new EmbeddedError(
+        'ORPHAN_WILL_NOT_STOP',
+        `A PostgreSQL left behind by an earlier Doyak (process ${left.pid}) still uses ${data} and does not stop: end that process, then start again.`,
+      );
+    }
   }
-  await stopServer(left.pid, 30_000);
-  if (isAlive(left.pid)) {
-    throw new EmbeddedError(
-      'ORPHAN_WILL_NOT_STOP',
-      `A PostgreSQL left behind by an earlier Doyak (process ${left.pid}) still uses ${data} and does not stop: end that process, then start again.`,
-    );
+  // PostgreSQL takes any process of the noted id, also an ended one that nobody collected, for another server.
+  if (isTaken(left.pid)) disown(data);
+}
+
+function disown(data: string): void {
+  const path = join(data, 'postmaster.pid');
+  try {
+    const [, ...rest] = readFileSync(path, 'utf8').split('\n');
+    writeFileSync(path, [String(NO_SUCH_PID), ...rest].join('\n'));
+  } catch (error) {
+    // A server that was shut down has removed its note.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
 }
 

@@ -1,0 +1,80 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { eventually } from '@doyak/kernel/testing';
+import pg from 'pg';
+
+import { isAlive } from './processes.js';
+
+export const isRoot = process.getuid?.() === 0;
+
+/** A temporary folder that every user may pass through. */
+export function temporaryFolder(): { path: string; remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), 'doyak-embedded-test-'));
+  chmodSync(path, 0o755);
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+export async function query<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+export interface Started {
+  readonly child: ChildProcess;
+  readonly pid: number;
+  readonly ownerUrl: string;
+}
+
+/**
+ * Starts the embedded PostgreSQL in another node process, to be killed. Rejects with the code of the EmbeddedError that the other
+ * process met. `uid` runs that process as another user.
+ */
+export async function startInChild(
+  options: object,
+  { uid, exitAtOnce = false }: { uid?: number; exitAtOnce?: boolean } = {},
+): Promise<Started> {
+  const entry = new URL('./index.ts', import.meta.url).href;
+  const register = pathToFileURL(join(process.cwd(), 'scripts/register-ts.mjs')).href;
+  const code = `
+    const { startEmbeddedPostgres } = await import(${JSON.stringify(entry)});
+    try {
+      const { pid, ownerUrl } = await startEmbeddedPostgres(${JSON.stringify(options)});
+      console.log(JSON.stringify({ pid, ownerUrl }));
+      ${exitAtOnce ? 'process.exit()' : 'setInterval(() => undefined, 1000)'};
+    } catch (error) {
+      console.log(JSON.stringify({ code: error.code, message: error.message }));
+    }`;
+  const child = spawn(process.execPath, ['--import', register, '--input-type=module', '--eval', code], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    ...(uid === undefined ? {} : { uid, gid: uid }),
+  });
+  let output = '';
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const line = await eventually(
+    () => (output.includes('\n') ? output : child.exitCode !== null ? '{"code":"CHILD_DIED"}' : false),
+    {
+      timeoutMs: 20_000,
+    },
+  );
+  const answer = JSON.parse(line) as { pid: number; ownerUrl: string; code?: string; message?: string };
+  if (answer.code !== undefined) throw Object.assign(new Error(answer.message), { code: answer.code });
+  return { child, pid: answer.pid, ownerUrl: answer.ownerUrl };
+}
+
+export async function kill(child: ChildProcess): Promise<void> {
+  child.kill('SIGKILL');
+  await gone(child.pid as number);
+}
+
+export async function gone(pid: number): Promise<void> {
+  await eventually(() => !isAlive(pid), { timeoutMs: 10_000 });
+}
