@@ -1,4 +1,5 @@
 import { equalBytes, fromBase64, fromUtf8 } from './bytes.js';
+import { failed, passed, type Checked } from './checked.js';
 import { isWellFormed } from './canonical-json.js';
 import { MAX_ENTRY_SIZE } from './entry-bundle.js';
 
@@ -92,29 +93,24 @@ function integer(value: number): string {
   return String(value);
 }
 
-/** Why an entry is not a leaf. */
-export type LeafFault = 'not-utf8' | 'not-json' | 'wrong-shape' | 'not-canonical';
-
-export type DecodedLeaf =
-  { readonly ok: true; readonly leaf: LeafEnvelope } | { readonly ok: false; readonly fault: LeafFault };
-
 /** Reads a log entry and accepts only the exact bytes that `encodeLeaf` writes. Never throws. */
-export function decodeLeaf(entry: Uint8Array): DecodedLeaf {
+export function decodeLeaf(entry: Uint8Array): Checked<LeafEnvelope> {
   const text = fromUtf8(entry);
-  if (text === undefined) return { ok: false, fault: 'not-utf8' };
+  if (text === undefined) return failed('not-utf8', 'the entry is not UTF-8');
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return { ok: false, fault: 'not-json' };
+    return failed('not-json', 'the entry is not JSON');
   }
-  if (!isEnvelope(value)) return { ok: false, fault: 'wrong-shape' };
+  if (!isEnvelope(value)) return failed('wrong-shape', 'the entry is not the envelope of an event');
+  const notCanonical = failed('not-canonical', 'the entry is not written as RFC 8785 says');
   try {
-    if (!equalBytes(encodeLeaf(value), entry)) return { ok: false, fault: 'not-canonical' };
+    if (!equalBytes(encodeLeaf(value), entry)) return notCanonical;
   } catch {
-    return { ok: false, fault: 'not-canonical' };
+    return notCanonical;
   }
-  return { ok: true, leaf: value };
+  return passed(value);
 }
 
 function isEnvelope(value: unknown): value is LeafEnvelope {

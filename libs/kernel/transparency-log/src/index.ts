@@ -16,13 +16,56 @@ export {
 } from './tile.js';
 export { decodeEntryBundle, encodeEntryBundle, MAX_ENTRY_SIZE, type DecodedBundle } from './entry-bundle.js';
 export { canonicalBytes, canonicalText } from './canonical-json.js';
-export {
-  decodeLeaf,
-  encodeLeaf,
-  leafText,
-  type DecodedLeaf,
-  type LeafActor,
-  type LeafEnvelope,
-  type LeafFault,
-} from './event-leaf.js';
+export { decodeLeaf, encodeLeaf, leafText, type LeafActor, type LeafEnvelope } from './event-leaf.js';
 export { MIN_SALT_SIZE, payloadCommitment } from './payload-commitment.js';
+export type { Checked, Failed, Fault } from './checked.js';
+export { TiledTree, type TileReader } from './tiled-tree.js';
+export {
+  verifyConsistency,
+  verifyInclusion,
+  type ConsistencyClaim,
+  type InclusionClaim,
+} from './verify-proof.js';
+export {
+  generateSigner,
+  isKeyName,
+  noteKeyId,
+  parseSignerKey,
+  parseVerifierKey,
+  signerFromSeed,
+  verifierKey,
+  type LocalSigner,
+  type NoteSigner,
+  type NoteVerifier,
+  type SignatureKind,
+} from './note-key.js';
+export {
+  formatNote,
+  formatSignature,
+  MAX_NOTE_SIGNATURES,
+  MAX_NOTE_SIZE,
+  parseNote,
+  parseSignatureLines,
+  signText,
+  verifyNote,
+  type NoteSignature,
+  type ParsedNote,
+  type VerifiedNote,
+  type VerifiedSignature,
+} from './note.js';
+export {
+  formatCheckpoint,
+  parseCheckpoint,
+  signCheckpoint,
+  verifyCheckpoint,
+  type Checkpoint,
+  type LogPolicy,
+  type VerifiedCheckpoint,
+} from './checkpoint.js';
+export {
+  formatProofFile,
+  parseProofFile,
+  verifyProofFile,
+  type ProofFile,
+  type VerifiedProof,
+} from './proof-file.js';
