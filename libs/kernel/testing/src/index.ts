@@ -2,3 +2,7 @@
 export { eventually } from './eventually.js';
 export { given, testActor, testNow, type Outcome } from './given.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
+export { queueLanes, startQueueLane, type QueueLane, type QueueLaneName } from './queue-lane.js';
+export { redisAvailable, startRedis, type TestRedis } from './redis-server.js';
+export { openTestStore, type TestStore } from './test-store.js';
+export { box, boxEvents, type BoxCommand, type BoxEvent, type BoxState } from './box.js';

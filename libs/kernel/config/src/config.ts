@@ -1,0 +1,98 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' });
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+
+const environment = z.object({
+  DATABASE_URL: postgresUrl.optional(),
+  DATABASE_APP_URL: postgresUrl.optional(),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(16),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// URL' }).optional(),
+  QUEUE_PREFIX: z
+    .string()
+    .regex(/^[\w{}-]{1,40}$/)
+    .default('{doyak}'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TRUST_PROXY: z.string().max(200).optional(),
+  DOYAK_HOME: z.string().min(1).default('.doyak'),
+  DOYAK_DEMO: flag.default(true),
+  DOYAK_PASSWORD_PEPPER: z.string().min(16).max(200).optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_ORIGIN: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9./-]{2,100}$/)
+    .default('doyak.local/log'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+});
+
+/** A setting that does not fit; `message` names each variable and what it must be. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** Every setting of a process. Injectable by its class; made by `loadConfig`. */
+export abstract class Config {
+  /** Owner's URL: migrations and read-model generations. Absent: the embedded PostgreSQL supplies it. */
+  abstract readonly databaseUrl: string | undefined;
+  /** The application's own login. Absent: the owner's URL is used and `SET ROLE doyak_app` on each connection. */
+  abstract readonly databaseAppUrl: string | undefined;
+  /** Connections of the API's and followers' pool. */
+  abstract readonly databasePoolSize: number;
+  /** Queues run on Redis when set, on PostgreSQL otherwise. */
+  abstract readonly redisUrl: string | undefined;
+  /** Key prefix of the queues; a hash tag in braces keeps a queue on one slot of a Redis Cluster. */
+  abstract readonly queuePrefix: string;
+  /** 0 takes any free port. */
+  abstract readonly port: number;
+  abstract readonly host: string;
+  /** How clients reach the API from outside, without a trailing slash. */
+  abstract readonly publicUrl: string | undefined;
+  /** Express `trust proxy` setting: hop count or addresses. */
+  abstract readonly trustProxy: string | undefined;
+  /** Absolute path of the data folder. */
+  abstract readonly home: string;
+  /** Seed demo data on first start of an embedded database. */
+  abstract readonly demo: boolean;
+  abstract readonly passwordPepper: string | undefined;
+  abstract readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  /** Origin of the transparency log: first line of its checkpoints (C2SP tlog-checkpoint). */
+  abstract readonly logOrigin: string;
+  abstract readonly otlpEndpoint: string | undefined;
+}
+
+/**
+ * Reads and checks the settings. Throws a `ConfigError` that names every wrong variable at once; values are not repeated,
+ * since they may be secrets.
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigError(`Settings do not fit:\n  ${faults.join('\n  ')}`);
+  }
+  const read = parsed.data;
+  if (read.DATABASE_APP_URL && !read.DATABASE_URL) {
+    throw new ConfigError('Settings do not fit:\n  DATABASE_APP_URL: needs DATABASE_URL beside it');
+  }
+  return Object.freeze({
+    databaseUrl: read.DATABASE_URL,
+    databaseAppUrl: read.DATABASE_APP_URL,
+    databasePoolSize: read.DATABASE_POOL_SIZE,
+    redisUrl: read.REDIS_URL,
+    queuePrefix: read.QUEUE_PREFIX,
+    port: read.PORT,
+    host: read.HOST,
+    publicUrl: read.PUBLIC_URL?.replace(/\/+$/, ''),
+    trustProxy: read.TRUST_PROXY,
+    home: resolve(read.DOYAK_HOME),
+    demo: read.DOYAK_DEMO,
+    passwordPepper: read.DOYAK_PASSWORD_PEPPER,
+    logLevel: read.LOG_LEVEL,
+    logOrigin: read.LOG_ORIGIN,
+    otlpEndpoint: read.OTEL_EXPORTER_OTLP_ENDPOINT,
+  });
+}

@@ -1,0 +1,67 @@
+import type pg from 'pg';
+import { DataSource } from 'typeorm';
+
+/** TypeORM's PostgreSQL driver keeps its pool there (TypeORM 1). */
+interface PoolHolder {
+  master: pg.Pool;
+}
+
+/** The application's connections. Every statement runs with the rights of the role `doyak_app` or of a login that has just those. */
+export class Database {
+  private constructor(
+    readonly dataSource: DataSource,
+    readonly pool: pg.Pool,
+    /** For a session of one's own with the same rights (locks that outlive a statement). */
+    readonly connection: Readonly<{ connectionString: string; options: string }>,
+  ) {}
+
+  /**
+   * Opens a pool of at most `size` connections. `dropRole` is for the owner's URL: it gives up the owner's rights on each
+   * connection. A transaction left idle for 15 s is ended by the server, so that a frozen process holds no lock for longer.
+   */
+  static async open(
+    url: string,
+    options: { size?: number; dropRole?: boolean; name?: string } = {},
+  ): Promise<Database> {
+    const settings = [
+      '-c idle_in_transaction_session_timeout=15000',
+      '-c timezone=UTC',
+      '-c statement_timeout=120000',
+    ];
+    if (options.dropRole) settings.push('-c role=doyak_app');
+    const dataSource = new DataSource({
+      type: 'postgres',
+      url,
+      applicationName: options.name ?? 'doyak',
+      connectTimeoutMS: 5_000,
+      poolErrorHandler: () => undefined,
+      extra: { max: options.size ?? 16, options: settings.join(' '), keepAlive: true },
+    });
+    await dataSource.initialize();
+    const { master } = dataSource.driver as unknown as PoolHolder;
+    return new Database(dataSource, master, { connectionString: url, options: settings.join(' ') });
+  }
+
+  /** Runs `work` in one transaction (READ COMMITTED); whatever it throws rolls back and passes through. */
+  async transaction<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('begin');
+      const result = await work(client);
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch((failure: Error) => {
+        broken = failure;
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+  }
+}

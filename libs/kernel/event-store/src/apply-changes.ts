@@ -1,0 +1,70 @@
+import type pg from 'pg';
+import type { ReadModel, ReadRow, ReadTable, RowChange } from './read-model.js';
+import type { LoggedEvent } from './recorded-event.js';
+
+/**
+ * Projects a batch: the changes of all its events are folded in memory, so that each table costs one read and one write a batch,
+ * however many events there are.
+ */
+export async function project(
+  tx: Pick<pg.PoolClient, 'query'>,
+  model: ReadModel,
+  schema: string,
+  events: readonly LoggedEvent[],
+): Promise<void> {
+  const changes = new Map<string, RowChange[]>();
+  for (const event of events) {
+    for (const change of [model.on[event.type]?.(event) ?? []].flat() as RowChange[]) {
+      const list = changes.get(change.table);
+      if (list) list.push(change);
+      else changes.set(change.table, [change]);
+    }
+  }
+  for (const table of model.tables) {
+    const list = changes.get(table.name);
+    changes.delete(table.name);
+    if (list) await applyTo(tx, table, schema, list);
+  }
+  const [unknown] = changes.keys();
+  if (unknown) throw new Error(`Read model ${model.name} has no table ${unknown}`);
+}
+
+async function applyTo(
+  tx: Pick<pg.PoolClient, 'query'>,
+  table: ReadTable,
+  schema: string,
+  changes: readonly RowChange[],
+): Promise<void> {
+  const place = `${schema}.${table.name}`;
+  const keys = [...new Set(changes.map(({ key }) => key))];
+  const found = await tx.query<{ rows: ReadRow[] | null }>(
+    `select json_agg(t) as rows from ${place} t where t.${table.key} = any($1::text[]::${keyType(table)}[])`,
+    [keys],
+  );
+  const rows = new Map<string, ReadRow | undefined>(
+    (found.rows[0]!.rows ?? []).map((row) => [String((row as Record<string, unknown>)[table.key]), row]),
+  );
+  const existed = new Set(rows.keys());
+  for (const { key, change } of changes) rows.set(key, change(rows.get(key)));
+
+  const kept = [...rows.values()].filter((row) => row !== undefined);
+  const gone = [...existed].filter((key) => rows.get(key) === undefined);
+  if (kept.length > 0) {
+    const columns = Object.keys(table.columns);
+    const others = columns.filter((column) => column !== table.key);
+    const update =
+      others.length > 0 ? `update set ${others.map((c) => `${c} = excluded.${c}`).join(', ')}` : 'nothing';
+    await tx.query(
+      `insert into ${place} (${columns.join(', ')}) select ${columns.join(', ')}
+       from json_populate_recordset(null::${place}, $1::json) on conflict (${table.key}) do ${update}`,
+      [JSON.stringify(kept)],
+    );
+  }
+  if (gone.length > 0) {
+    await tx.query(`delete from ${place} where ${table.key} = any($1::text[]::${keyType(table)}[])`, [gone]);
+  }
+}
+
+function keyType(table: ReadTable): string {
+  return table.columns[table.key]!.split(' ')[0]!;
+}

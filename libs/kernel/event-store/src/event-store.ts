@@ -1,0 +1,223 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { Database } from '@doyak/kernel/database';
+import type { Actor, Claim, CommandLike, Decider, DomainEvent, Given } from '@doyak/kernel/decider';
+import { fold, Refusal } from '@doyak/kernel/decider';
+import { answeredBefore, append, type Appended, type AppendRequest } from './append.js';
+import { VersionConflict } from './errors.js';
+import { EventRegistry } from './event-registry.js';
+import {
+  eventAsJson,
+  type LoggedEvent,
+  parseRows,
+  type RecordedEvent,
+  toRecorded,
+} from './recorded-event.js';
+import { Lanes } from './lanes.js';
+import { StateCache } from './state-cache.js';
+import { LogSignals } from './log-signals.js';
+
+/** How a command reaches a decider, beside the command itself. */
+export interface DecideOptions {
+  readonly actor: Actor;
+  readonly now: Date;
+  /** UUID. The same id again answers the first result. */
+  readonly commandId: string;
+  /** What the caller saw; another version is a `VersionConflict`. Absent: decided anew on a conflict. */
+  readonly expectedVersion?: number;
+  readonly caseId?: string;
+  readonly correlationId?: string;
+  readonly causationId?: string;
+  /** Base64 SHA-256 of the request that gave the command. */
+  readonly fingerprint?: string;
+}
+
+/** Times a command is decided anew when others append to its stream in between. */
+const ATTEMPTS = 12;
+
+/** The truth: appends what deciders decide, and reads it back by stream, by case and in log order. */
+@Injectable()
+export class EventStore {
+  private readonly states = new StateCache();
+  private readonly lanes = new Lanes();
+
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(EventRegistry) private readonly registry: EventRegistry,
+    @Inject(LogSignals) private readonly signals: LogSignals,
+  ) {}
+
+  /** Appends events as they are. Throws `VersionConflict`, `ClaimTaken`, `CommandReused`. */
+  async append(request: AppendRequest): Promise<Appended> {
+    const appended = await append(this.database.pool, this.registry, request);
+    this.signals.appended.signal();
+    return appended;
+  }
+
+  /**
+   * Loads the stream, decides, appends. A command that changes nothing answers with no events. Throws what `decide` throws (`Refusal`),
+   * `VersionConflict` when `expectedVersion` is named and stale, `ClaimTaken`, `CommandReused`.
+   */
+  async decide<State, Command extends CommandLike, Event extends DomainEvent>(
+    streamId: string,
+    decider: Decider<State, Command, Event>,
+    command: Command,
+    options: DecideOptions,
+  ): Promise<Appended> {
+    return this.lanes.run(streamId, () => this.decideInTurn(streamId, decider, command, options));
+  }
+
+  private async decideInTurn<State, Command extends CommandLike, Event extends DomainEvent>(
+    streamId: string,
+    decider: Decider<State, Command, Event>,
+    command: Command,
+    options: DecideOptions,
+  ): Promise<Appended> {
+    const given: Given<Command> = { ...command, now: options.now, actor: options.actor };
+    for (let attempt = 1; ; attempt += 1) {
+      const cached = attempt === 1 ? this.states.get(streamId, decider) : undefined;
+      const { state, version } = cached ?? (await this.load(streamId, decider));
+      try {
+        if (options.expectedVersion !== undefined && options.expectedVersion !== version) {
+          throw new VersionConflict(streamId, options.expectedVersion, version);
+        }
+        const events = decider.decide(given, state);
+        if (events.length === 0 && !cached) {
+          const before = await answeredBefore(this.database.pool, { streamId, ...options });
+          return before ?? { streamId, version, events: [], repeated: false };
+        }
+        if (events.length > 0) return await this.commit(streamId, decider, state, version, events, options);
+      } catch (error) {
+        const stale = error instanceof VersionConflict || error instanceof Refusal;
+        if (stale && cached) continue;
+        if (stale) {
+          const before = await answeredBefore(this.database.pool, { streamId, ...options });
+          if (before) return before;
+        }
+        const lostRace = error instanceof VersionConflict && options.expectedVersion === undefined;
+        if (!lostRace || attempt >= ATTEMPTS) throw error;
+        await delay(Math.random() * 2 ** attempt);
+      }
+    }
+  }
+
+  private async commit<State, Event extends DomainEvent>(
+    streamId: string,
+    decider: Decider<State, never, Event>,
+    before: State,
+    version: number,
+    events: readonly Event[],
+    options: DecideOptions,
+  ): Promise<Appended> {
+    const take: Claim[] = [];
+    const release: Claim[] = [];
+    let state = before;
+    for (const event of events) {
+      const change = decider.claims?.(event, state);
+      if (change?.take) take.push(...change.take);
+      if (change?.release) release.push(...change.release);
+      state = decider.evolve(state, event);
+    }
+    this.states.forget(streamId);
+    const { commandId, actor, now, caseId, correlationId, causationId, fingerprint } = options;
+    const appended = await this.append({
+      ...{ streamId, expectedVersion: version, events, take, release },
+      ...{ commandId, actor, now, caseId, correlationId, causationId, fingerprint },
+    });
+    if (!appended.repeated) this.states.keep(streamId, decider, { state, version: appended.version });
+    return appended;
+  }
+
+  /** The stream's state and version; version 0 is a stream that does not exist. */
+  async load<State, Event extends DomainEvent>(
+    streamId: string,
+    decider: Pick<Decider<State, never, Event>, 'initialState' | 'evolve'>,
+  ): Promise<{ state: State; version: number }> {
+    const { rows } = await this.database.pool.query<{ events: string | null }>({
+      name: 'doyak-load',
+      text: `select string_agg('["' || type || '",' || schema_version || ',' || data || ']', ',' order by version) as events
+             from doyak.events where stream_id = $1`,
+      values: [streamId],
+    });
+    const json = rows[0]!.events;
+    if (json === null) return { state: decider.initialState, version: 0 };
+    const stored = JSON.parse(`[${json}]`) as [type: string, schemaVersion: number, data: unknown][];
+    let { initialState: state } = decider;
+    for (const [type, schemaVersion, data] of stored) {
+      state = decider.evolve(state, this.registry.deserialise(type, schemaVersion, data) as Event);
+    }
+    return { state, version: stored.length };
+  }
+
+  /** All events of a stream in order, or those up to a version. */
+  async readStream(streamId: string, options: { upToVersion?: number } = {}): Promise<RecordedEvent[]> {
+    return this.read(
+      'e.stream_id = $1 and e.version <= $2',
+      'e.version',
+      [streamId, options.upToVersion ?? 2_147_483_647],
+      'left',
+    );
+  }
+
+  /** All sequenced events of a case in case order, over all its streams. */
+  async readCase(caseId: string): Promise<LoggedEvent[]> {
+    return (await this.read('l.case_id = $1', 'l.case_sequence', [caseId], 'inner')) as LoggedEvent[];
+  }
+
+  /** Up to `limit` events with an index greater than `after` (-1: from the start), in log order. */
+  async readLog(options: { after: number; limit: number }): Promise<LoggedEvent[]> {
+    const range = [options.after, options.after + options.limit];
+    return (await this.read('l.index > $1 and l.index <= $2', 'l.index', range, 'inner')) as LoggedEvent[];
+  }
+
+  /** The whole log or a part of it, page by page in flat memory. `to` is the last index wanted. */
+  async *streamLog(
+    options: { after?: number; to?: number; page?: number } = {},
+  ): AsyncGenerator<LoggedEvent> {
+    const size = options.page ?? 2_000;
+    const to = options.to ?? (await this.logSize()) - 1;
+    let after = options.after ?? -1;
+    let next = this.readLog({ after, limit: Math.min(size, to - after) });
+    while (after < to) {
+      const events = await next;
+      if (events.length === 0) return;
+      after = events.at(-1)!.index;
+      // The next page is on its way while this one is folded.
+      next = after < to ? this.readLog({ after, limit: Math.min(size, to - after) }) : Promise.resolve([]);
+      yield* events;
+    }
+  }
+
+  /** Number of events in the log; its last index is one less. */
+  async logSize(): Promise<number> {
+    const { rows } = await this.database.pool.query<{ size: string }>('select size from doyak.log_head');
+    return Number(rows[0]!.size);
+  }
+
+  /** Folds a stream's state as it was after a version. */
+  async stateAt<State, Event extends DomainEvent>(
+    streamId: string,
+    decider: Decider<State, never, Event>,
+    upToVersion: number,
+  ): Promise<State> {
+    return fold(decider, (await this.readStream(streamId, { upToVersion })) as unknown as Iterable<Event>);
+  }
+
+  private async read(
+    where: string,
+    order: string,
+    values: unknown[],
+    join: 'left' | 'inner',
+  ): Promise<RecordedEvent[]> {
+    const source =
+      join === 'inner'
+        ? 'doyak.log l join doyak.events e on e.position = l.position'
+        : 'doyak.events e left join doyak.log l on l.event_id = e.id';
+    const { rows } = await this.database.pool.query<{ events: string | null }>({
+      name: `doyak-read-${order}`,
+      text: `select string_agg(${eventAsJson}, ',' order by ${order}) as events from ${source} where ${where}`,
+      values,
+    });
+    return parseRows(rows[0]!.events).map((row) => toRecorded(row, this.registry));
+  }
+}

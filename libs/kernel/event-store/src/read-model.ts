@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { canonicalBytes } from '@doyak/kernel/transparency-log';
+import type { DomainEvent } from '@doyak/kernel/decider';
+import type { LoggedEvent } from './recorded-event.js';
+
+/** A row as JSON: numbers, strings, booleans, null, and objects or arrays for `jsonb` columns; instants are RFC 3339 text. */
+export type ReadRow = object;
+
+/** What one event does to one row. Pure: the same event on the same row gives the same row. */
+export interface RowChange {
+  readonly table: string;
+  readonly key: string;
+  /** From the row as it is (`undefined`: none) to the row as it will be (`undefined`: none). */
+  readonly change: (row: ReadRow | undefined) => ReadRow | undefined;
+}
+
+export interface ReadTable<Row extends ReadRow = ReadRow> {
+  readonly name: string;
+  readonly key: string;
+  readonly columns: Readonly<Record<string, string>>;
+  readonly indexes: readonly string[];
+  /** Changes the row of this key; a row must exist unless `change` takes `undefined`. */
+  change(key: string, change: (row: Row) => Row): RowChange;
+  /** Writes the row whole, whether or not there was one. */
+  put(row: Row): RowChange;
+  remove(key: string): RowChange;
+}
+
+const NAME = /^[a-z][a-z0-9_]{0,50}$/;
+
+/**
+ * Describes a table of a read model. `columns` maps each name to its SQL type and constraints; `key` names the column that is its
+ * primary key (text or uuid); `indexes` are index definitions after the table name, e.g. `(program_id, status, id)`.
+ */
+export function readTable<Row extends ReadRow>(
+  name: string,
+  options: {
+    key: keyof Row & string;
+    columns: Record<keyof Row & string, string>;
+    indexes?: readonly string[];
+  },
+): ReadTable<Row> {
+  for (const word of [name, ...Object.keys(options.columns)]) {
+    if (!NAME.test(word)) throw new Error(`Read table ${name}: "${word}" is not snake_case`);
+  }
+  return {
+    name,
+    key: options.key,
+    columns: options.columns,
+    indexes: options.indexes ?? [],
+    change: (key, change) => ({
+      table: name,
+      key,
+      change: (row) => {
+        if (row === undefined) throw new Error(`Read table ${name} has no row ${key}`);
+        return change(row as Row);
+      },
+    }),
+    put: (row) => ({ table: name, key: String(row[options.key]), change: () => row }),
+    remove: (key) => ({ table: name, key, change: () => undefined }),
+  };
+}
+
+type Projector<Event extends DomainEvent> = {
+  readonly [Type in Event['type']]?: (
+    this: void,
+    event: LoggedEvent<Extract<Event, { type: Type }>>,
+  ) => RowChange | readonly RowChange[];
+};
+
+/** Tables filled from the log by pure functions (docs/adr/0011). */
+export interface ReadModel {
+  readonly name: string;
+  readonly tables: readonly ReadTable[];
+  readonly on: Readonly<Record<string, (event: LoggedEvent) => RowChange | readonly RowChange[]>>;
+  /** Of its version and tables: another digest is built beside the one that is read. */
+  readonly digest: string;
+}
+
+/**
+ * Defines a read model. Readers select from `read.<table>`. Raise `version` whenever `on` changes meaning: the next migration starts a
+ * new generation beside the old one, and the switch comes when it has caught up.
+ */
+export function defineReadModel<Event extends DomainEvent>(definition: {
+  name: string;
+  version: number;
+  tables: readonly ReadTable<never>[];
+  on: Projector<Event>;
+}): ReadModel {
+  const tables = definition.tables as unknown as readonly ReadTable[];
+  const shape = tables.map(({ name, key, columns, indexes }) => ({ name, key, columns, indexes }));
+  const described = { version: definition.version, on: Object.keys(definition.on).sort(), tables: shape };
+  return {
+    name: definition.name,
+    tables,
+    on: definition.on as unknown as ReadModel['on'],
+    digest: createHash('sha256').update(canonicalBytes(described)).digest('hex').slice(0, 16),
+  };
+}
+
+/** SQL that makes the model's tables in a schema of their own. */
+export function createTables(model: ReadModel, schema: string): string {
+  return model.tables
+    .flatMap(({ name, key, columns, indexes }) => [
+      `create table ${schema}.${name} (${Object.entries(columns)
+        .map(([column, type]) => `${column} ${type}`)
+        .join(', ')}, primary key (${key}))`,
+      ...indexes.map((index) => `create index on ${schema}.${name} ${index}`),
+    ])
+    .join(';\n');
+}

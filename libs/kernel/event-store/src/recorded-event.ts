@@ -1,0 +1,97 @@
+import type { Actor, DomainEvent } from '@doyak/kernel/decider';
+import type { EventRegistry } from './event-registry.js';
+
+/** An event as it was recorded, with who, when and why-chain. Instants are RFC 3339 in UTC with milliseconds. */
+export interface RecordedEvent<Event extends DomainEvent = DomainEvent> {
+  /** Place in the log; `undefined` until the sequencer has placed it. */
+  readonly index: number | undefined;
+  readonly id: string;
+  /** Name in code (`ApplicationSubmitted`). */
+  readonly type: Event['type'];
+  /** Stable stored type (`applications.application-submitted`). */
+  readonly stored: string;
+  /** The schema version it was written with; `data` is upcast to today's. */
+  readonly schemaVersion: number;
+  readonly data: Event['data'];
+  readonly streamId: string;
+  readonly streamVersion: number;
+  readonly caseId: string | undefined;
+  /** 1, 2, 3, … within the case, in log order; `undefined` until sequenced. */
+  readonly caseSequence: number | undefined;
+  readonly actor: Actor;
+  readonly commandId: string;
+  readonly correlationId: string;
+  readonly causationId: string | undefined;
+  /** When the command says it happened. */
+  readonly occurredAt: string;
+  /** When PostgreSQL recorded it. */
+  readonly recordedAt: string;
+}
+
+/** A recorded event that has its place in the log. */
+export type LoggedEvent<Event extends DomainEvent = DomainEvent> = RecordedEvent<Event> & {
+  readonly index: number;
+};
+
+/** One parsed row; its first three parts are the log index, the event id and the stored type. */
+export type Row = [
+  index: number | null,
+  id: string,
+  stored: string,
+  schemaVersion: number,
+  streamId: string,
+  streamVersion: number,
+  caseId: string | null,
+  caseSequence: number | null,
+  actorKind: Actor['kind'],
+  actorId: string,
+  organisationId: string | null,
+  authority: string,
+  commandId: string,
+  correlationId: string,
+  causationId: string | null,
+  occurredAt: string,
+  recordedAt: string,
+  data: unknown,
+];
+
+const instant = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+const optionalId = (column: string) => `coalesce('"' || ${column} || '"', 'null')`;
+
+/**
+ * SQL for one event as one piece of JSON text. Reading events as text and parsing once is about twice as quick as reading
+ * columns (bars.md "replay"); `data` is already JSON and goes in as it is.
+ */
+export const eventAsJson = `'[' || coalesce(l.index::text, 'null') || ',"' || e.id || '","' || e.type || '",' || e.schema_version || ',' ||
+  to_json(e.stream_id) || ',' || e.version || ',' || ${optionalId('e.case_id')} || ',' || coalesce(l.case_sequence::text, 'null') ||
+  ',"' || e.actor_kind || '",' || to_json(e.actor_id) || ',' || ${optionalId('e.organisation_id')} || ',' || to_json(e.authority) ||
+  ',"' || e.command_id || '","' || e.correlation_id || '",' || ${optionalId('e.causation_id')} || ',"' ||
+  ${instant('e.occurred_at')} || '","' || ${instant('e.recorded_at')} || '",' || e.data || ']'`;
+
+/** Parses what `eventAsJson` aggregated with commas; `null` is no event at all. */
+export function parseRows(json: string | null): Row[] {
+  return json === null ? [] : (JSON.parse(`[${json}]`) as Row[]);
+}
+
+/** Throws `UnregisteredEvent` for a type or version that this program does not know. */
+export function toRecorded(row: Row, registry: EventRegistry): RecordedEvent {
+  const { type, data } = registry.deserialise(row[2], row[3], row[17]);
+  return {
+    index: row[0] ?? undefined,
+    id: row[1],
+    type,
+    stored: row[2],
+    schemaVersion: row[3],
+    data,
+    streamId: row[4],
+    streamVersion: row[5],
+    caseId: row[6] ?? undefined,
+    caseSequence: row[7] ?? undefined,
+    actor: { kind: row[8], id: row[9], organisationId: row[10] ?? undefined, authority: row[11] },
+    commandId: row[12],
+    correlationId: row[13],
+    causationId: row[14] ?? undefined,
+    occurredAt: row[15],
+    recordedAt: row[16],
+  };
+}

@@ -1,0 +1,27 @@
+import { LRUCache } from 'lru-cache';
+
+interface Kept<State> {
+  readonly state: State;
+  readonly version: number;
+}
+
+/**
+ * Decided states by stream, so that the next command on a busy stream needs no read. Always safe: the append names the version, and a
+ * command that would be refused on a kept state is decided again on what PostgreSQL has.
+ */
+export class StateCache {
+  private readonly kept = new LRUCache<string, Kept<unknown> & { decider: object }>({ max: 5_000 });
+
+  get<State>(streamId: string, decider: object & { readonly initialState: State }): Kept<State> | undefined {
+    const found = this.kept.get(streamId);
+    return found?.decider === decider ? (found as Kept<State>) : undefined;
+  }
+
+  keep<State>(streamId: string, decider: object & { readonly initialState: State }, kept: Kept<State>): void {
+    this.kept.set(streamId, { ...kept, decider });
+  }
+
+  forget(streamId: string): void {
+    this.kept.delete(streamId);
+  }
+}
