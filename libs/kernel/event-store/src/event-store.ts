@@ -96,7 +96,7 @@ export class EventStore {
         }
         const lostRace = error instanceof VersionConflict && options.expectedVersion === undefined;
         if (!lostRace || attempt >= ATTEMPTS) throw error;
-        await delay(Math.random() * 2 ** attempt);
+        await delay(Math.random() * Math.min(64, 2 ** attempt));
       }
     }
   }
