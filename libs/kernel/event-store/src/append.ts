@@ -11,11 +11,12 @@ export interface AppendRequest {
   readonly streamId: string;
   /** The version the stream must have (0: must not exist); absent: any. */
   readonly expectedVersion?: number;
+  /** UUID of the case a new stream belongs to; later events of the stream follow it. */
   readonly caseId?: string;
   readonly events: readonly DomainEvent[];
   /** UUID. The same id again appends nothing and answers the first result. */
   readonly commandId: string;
-  /** Base64 SHA-256 of the request: the same command id with another fingerprint is refused. */
+  /** SHA-256 of the request: the same command id with another fingerprint is refused. */
   readonly fingerprint?: string;
   readonly correlationId?: string;
   readonly causationId?: string;

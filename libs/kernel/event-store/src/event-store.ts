@@ -25,10 +25,11 @@ export interface DecideOptions {
   readonly commandId: string;
   /** What the caller saw; another version is a `VersionConflict`. Absent: decided anew on a conflict. */
   readonly expectedVersion?: number;
+  /** UUID of the case a new stream belongs to; needed with its first command only. */
   readonly caseId?: string;
   readonly correlationId?: string;
   readonly causationId?: string;
-  /** Base64 SHA-256 of the request that gave the command. */
+  /** SHA-256 of the request that gave the command. */
   readonly fingerprint?: string;
 }
 

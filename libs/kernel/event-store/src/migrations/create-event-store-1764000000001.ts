@@ -27,7 +27,7 @@ export class CreateEventStore1764000000001 implements MigrationInterface {
         stream_id text not null,
         first_version integer not null,
         last_version integer not null,
-        fingerprint bytea,
+        fingerprint text,
         recorded_at timestamptz not null default clock_timestamp()
       );
 
@@ -132,7 +132,7 @@ const APPEND_ONLY = `
 /**
  * One command's outcome, or nothing: the command id, the stream's new version, claims, events and their pending rows.
  * Argument, with short names since it travels with each command:
- *   s stream, x expected version (absent: any), k case, c command id, f fingerprint (base64), r correlation id, u causation id,
+ *   s stream, x expected version (absent: any), k case (of a new stream; later events take the stream's), c command id, f fingerprint, r correlation id, u causation id,
  *   o occurred at, ak/ai/ao/aa actor kind, id, organisation, authority,
  *   e events [{ i id, t type, v schema version, d data text, n salt (base64), h commitment (base64) }],
  *   ct / cr claims taken / released [{ n name, k key }].
@@ -147,7 +147,7 @@ const APPEND = `
     v_expected integer := (p->>'x')::integer;
     v_case uuid := (p->>'k')::uuid;
     v_command uuid := (p->>'c')::uuid;
-    v_fingerprint bytea := decode(p->>'f', 'base64');
+    v_fingerprint text := decode(p->>'f', 'base64');
     v_count integer := jsonb_array_length(p->'e');
     -- Whole milliseconds, so that what is written in an entry is exactly what is stored.
     v_now timestamptz := date_trunc('milliseconds', clock_timestamp());
@@ -172,15 +172,15 @@ const APPEND = `
     if v_expected is null then
       insert into doyak.streams as s (stream_id, version, case_id) values (v_stream, v_count, v_case)
       on conflict (stream_id) do update set version = s.version + v_count
-      returning s.version into v_last;
+      returning s.version, s.case_id into v_last, v_case;
     elsif v_expected = 0 then
       insert into doyak.streams (stream_id, version, case_id) values (v_stream, v_count, v_case)
       on conflict (stream_id) do nothing
-      returning version into v_last;
+      returning version, case_id into v_last, v_case;
     else
       update doyak.streams set version = version + v_count
       where stream_id = v_stream and version = v_expected
-      returning version into v_last;
+      returning version, case_id into v_last, v_case;
     end if;
     if v_last is null then
       select version into v_last from doyak.streams where stream_id = v_stream;
