@@ -117,6 +117,7 @@ export function endpoint<
 
 /** Names that are not declared are mistakes: refused at the top level unless the schema says otherwise itself. */
 function strict<Schema>(schema: Schema): Schema {
+  if (schema instanceof z.ZodOptional) return z.optional(strict(schema.unwrap())) as Schema;
   if (!(schema instanceof z.ZodObject)) return schema;
   const declared: z.ZodObject = schema;
   if (declared.def.catchall || (declared.def.checks?.length ?? 0) > 0) return schema;

@@ -12,6 +12,8 @@ export interface Exchange {
   /** Template of the matched route, `/v1/applications/{id}`; absent: none matched. */
   route?: string;
   principal: Principal | null;
+  /** An event stream: told to end when the process drains, instead of waited for. */
+  longLived?: boolean;
   input?: unknown;
   context?: RequestContext;
 }

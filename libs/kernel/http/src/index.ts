@@ -29,6 +29,20 @@
  * edge answers `{ id, version, events }`, `ETag`, and for `creates: true` 201 with `Location`. A query returns its body, or
  * `reply(body, { version })` for an `ETag`. Import `InputOf` and `AnswerOf` as types: tests compile file by file.
  */
+export { createHttpApplication } from './create-http-application.js';
+export { currentCorrelationId, withCorrelation } from './correlation.js';
+export { cursors, page, type Page } from './cursor.js';
+export { EdgeAdapter } from './edge-adapter.js';
+export { HttpModule } from './http.module.js';
+export { createLogger, NestLogger } from './logger.js';
+export { Metrics } from './metrics.js';
+export { OpenApi } from './openapi.js';
+export type { EdgeOptions, EdgeSettings, RateLimit } from './options.js';
+export { Readiness, type ReadinessCheck } from './readiness.js';
+export { ReadYourWrites } from './read-your-writes.js';
+export { renderPermissions, renderProblems } from './reference-pages.js';
+export { RouteTable, type RouteEntry } from './route-table.js';
+export { startTracing, type Tracing, withSpan } from './tracing.js';
 export { Authenticator, type Principal } from './authenticator.js';
 export {
   Endpoint,

@@ -1,0 +1,347 @@
+import { type INestApplication, Controller, Get, Module, Post, type Type } from '@nestjs/common';
+import { Refusal } from '@doyak/kernel/decider';
+import type { IncomingHttpHeaders } from 'node:http';
+import { z } from 'zod';
+import {
+  type AnswerOf,
+  Authenticator,
+  type CommandContext,
+  createHttpApplication,
+  createLogger,
+  cursors,
+  definePermissions,
+  defineProblems,
+  type EdgeOptions,
+  Endpoint,
+  endpoint,
+  eventStream,
+  HttpModule,
+  type InputOf,
+  page,
+  pageOf,
+  pageQuery,
+  pastQuery,
+  type Principal,
+  raw,
+  ReadYourWrites,
+  reply,
+  RequestContext,
+  upload,
+} from '../src/index.js';
+
+definePermissions('things', {
+  'things.read': { title: 'Read things', roles: ['operator', 'auditor'] },
+  'things.change': { title: 'Change things', roles: ['operator'] },
+});
+
+defineProblems({
+  THING_CLOSED: { status: 409, title: 'The thing is closed' },
+  THING_NAME_TAKEN: { status: 422, title: 'The name is taken' },
+});
+
+/** Stands in for the store's errors: the edge knows them by `code` alone. */
+class StoreError extends Error {
+  constructor(
+    readonly code: string,
+    readonly claim?: { name: string },
+  ) {
+    super(code);
+  }
+}
+
+interface Outcome {
+  readonly streamId: string;
+  readonly version: number;
+  readonly events: { id: string; type: string; streamVersion: number }[];
+  readonly repeated?: boolean;
+}
+
+/** An in-memory store with just the contract that the edge relies on. */
+export class FakeStore {
+  readonly versions = new Map<string, number>();
+  private readonly results = new Map<string, { fingerprint: string; outcome: Outcome }>();
+  handled = 0;
+
+  append(streamId: string, context: CommandContext): Outcome {
+    const known = this.results.get(context.commandId);
+    if (known) {
+      if (known.fingerprint !== context.fingerprint) throw new StoreError('COMMAND_REUSED');
+      return { ...known.outcome, repeated: true };
+    }
+    this.handled += 1;
+    const version = this.versions.get(streamId) ?? 0;
+    if (context.expectedVersion !== undefined && context.expectedVersion !== version) {
+      throw new StoreError('VERSION_CONFLICT');
+    }
+    this.versions.set(streamId, version + 1);
+    const id = `00000000-0000-7000-8000-${String(this.results.size + 1).padStart(12, '0')}`;
+    const outcome = {
+      streamId,
+      version: version + 1,
+      events: [{ id, type: 'things.thing-changed', streamVersion: version + 1 }],
+    };
+    this.results.set(context.commandId, { fingerprint: context.fingerprint, outcome });
+    return outcome;
+  }
+}
+
+const id = z.uuid();
+const create = endpoint({
+  permission: 'things.change',
+  summary: 'Create a thing',
+  body: z.object({
+    name: z.string().min(1).max(100),
+    size: z.int().optional(),
+    parts: z
+      .array(z.object({ weight: z.number() }))
+      .max(10)
+      .optional(),
+    number: z
+      .string()
+      .refine((text) => text !== '220-81-62518', {
+        error: 'has a wrong check digit',
+        params: { code: 'CHECK_DIGIT' },
+      })
+      .optional(),
+  }),
+  command: true,
+  creates: true,
+  refusals: ['THING_NAME_TAKEN'],
+});
+const change = endpoint({
+  permission: 'things.change',
+  summary: 'Change a thing',
+  params: z.object({ id }),
+  body: z.object({ how: z.string().default('well') }).optional(),
+  command: true,
+  refusals: ['THING_CLOSED'],
+  bodyLimit: 1024,
+});
+const read = endpoint({
+  permission: 'things.read',
+  summary: 'Read a thing',
+  params: z.object({ id }),
+  query: pastQuery,
+  response: z.object({ id, asOf: z.string().nullable() }),
+});
+const list = endpoint({
+  permission: 'things.read',
+  summary: 'List things',
+  query: pageQuery.extend({ colour: z.enum(['red', 'blue']).optional() }),
+  response: pageOf(z.object({ n: z.int() })),
+});
+const fail = endpoint({
+  permission: 'public',
+  summary: 'Fail in some way',
+  params: z.object({ how: z.string() }),
+  response: z.object({ fine: z.boolean() }),
+  timeoutMs: 150,
+});
+const live = endpoint({
+  permission: 'things.read',
+  summary: 'Follow things',
+  response: eventStream({ heartbeatMs: 20, lifetimeMs: 5_000 }),
+});
+const send = endpoint({
+  permission: 'things.change',
+  summary: 'Upload a document',
+  body: upload({ types: ['application/pdf'], limit: 2048 }),
+  response: z.object({ bytes: z.int() }),
+});
+const bulk = endpoint({
+  permission: 'public',
+  summary: 'Download much',
+  response: raw('application/octet-stream'),
+});
+const secret = endpoint({
+  permission: 'public',
+  summary: 'Try a secret',
+  rateLimit: 'sign-in',
+  body: z.object({}),
+  response: z.object({}),
+});
+const mine = endpoint({
+  permission: 'authenticated',
+  summary: 'Read about oneself',
+  response: z.object({ id: z.string() }),
+});
+const sized = cursors('things', z.object({ n: z.int() }));
+
+/** How the event stream of the test behaves; a test sets it. */
+export const feed: {
+  source: (after: string | undefined, signal: AbortSignal) => AsyncIterable<{ id: number; data: unknown }>;
+} = {
+  source: async function* () {
+    yield { id: 1, data: {} };
+  },
+};
+
+/** Opened by a test to let `/v1/failures/gate` answer. */
+export const gate: { entered: () => void; open: Promise<void> } = {
+  entered: () => undefined,
+  open: Promise.resolve(),
+};
+
+@Controller('v1')
+class Things {
+  constructor(private readonly store: FakeStore) {}
+
+  @Post('things')
+  @Endpoint(create)
+  create({ body }: InputOf<typeof create>, context: RequestContext): AnswerOf<typeof create> {
+    if (body.name === 'taken')
+      throw new Refusal('rule', 'THING_NAME_TAKEN', 'Choose another name.', [
+        { pointer: '/name', code: 'TAKEN', detail: 'is taken' },
+      ]);
+    if (body.name === 'claimed') throw new StoreError('CLAIM_TAKEN', { name: 'thing-per-name' });
+    return this.store.append(`thing-${crypto.randomUUID()}`, context.command);
+  }
+
+  @Post('things/:id/change')
+  @Endpoint(change)
+  change({ params, body }: InputOf<typeof change>, context: RequestContext): AnswerOf<typeof change> {
+    if (body?.how === 'closed') throw new Refusal('conflict', 'THING_CLOSED', 'It is closed.');
+    return this.store.append(`thing-${params.id}`, context.command);
+  }
+
+  @Get('things')
+  @Endpoint(list)
+  list({ query }: InputOf<typeof list>): AnswerOf<typeof list> {
+    const { limit, cursor, colour } = query;
+    const after = sized.decode(cursor, { colour })?.n ?? 0;
+    const rows = Array.from({ length: 7 }, (_, index) => ({ n: index + 1, hidden: true })).filter(
+      ({ n }) => n > after,
+    );
+    return page(
+      rows.slice(0, limit + 1),
+      limit,
+      (row) => row,
+      ({ n }) => sized.encode({ n }, { colour }),
+    );
+  }
+
+  @Get('things/:id')
+  @Endpoint(read)
+  read({ params, query }: InputOf<typeof read>): AnswerOf<typeof read> {
+    const version = this.store.versions.get(`thing-${params.id}`);
+    if (version === undefined) throw new Refusal('not-found', 'NOT_FOUND', 'There is no such thing.');
+    return reply({ id: params.id, asOf: query.asOf?.toISOString() ?? null }, { version });
+  }
+
+  @Get('live')
+  @Endpoint(live)
+  live(_input: InputOf<typeof live>, context: RequestContext): AnswerOf<typeof live> {
+    return feed.source(context.lastEventId, context.signal);
+  }
+
+  @Post('documents')
+  @Endpoint(send)
+  async send({ body }: InputOf<typeof send>): Promise<AnswerOf<typeof send>> {
+    let bytes = 0;
+    for await (const chunk of body.stream as AsyncIterable<Buffer>) bytes += chunk.length;
+    return { bytes };
+  }
+
+  @Get('bulk')
+  @Endpoint(bulk)
+  async *bulk(): AsyncGenerator<string> {
+    for (let line = 0; line < 1000; line += 1) yield `${line}\n`;
+  }
+
+  @Post('secret')
+  @Endpoint(secret)
+  secret(): AnswerOf<typeof secret> {
+    return {};
+  }
+
+  @Get('me')
+  @Endpoint(mine)
+  mine(_input: InputOf<typeof mine>, context: RequestContext): AnswerOf<typeof mine> {
+    return { id: context.actor.id };
+  }
+
+  @Get('failures/:how')
+  @Endpoint(fail)
+  async fail(
+    { params: { how } }: InputOf<typeof fail>,
+    context: RequestContext,
+  ): Promise<AnswerOf<typeof fail>> {
+    if (how === 'gate') {
+      gate.entered();
+      await gate.open;
+    }
+    if (how === 'bug') throw new TypeError('secret internals');
+    if (how === 'string') throw 'just a string';
+    if (how === 'database')
+      throw Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:5432'), { code: 'ECONNREFUSED' });
+    if (how === 'shape') return { fine: 'yes' } as unknown as { fine: boolean };
+    if (how === 'late') await new Promise((resolve) => context.signal.addEventListener('abort', resolve));
+    return { fine: true };
+  }
+}
+
+class KeyAuthenticator extends Authenticator {
+  authenticate({ authorization }: IncomingHttpHeaders): Promise<Principal | null> {
+    const known: Record<string, { permissions: string[]; scopes?: string[] }> = {
+      'Bearer operator': { permissions: ['things.read', 'things.change'] },
+      'Bearer auditor': { permissions: ['things.read'] },
+      'Bearer narrow': { permissions: ['things.read', 'things.change'], scopes: ['things.read'] },
+    };
+    if (authorization === 'Bearer down')
+      return Promise.reject(new Error('Connection terminated unexpectedly'));
+    const found = Object.hasOwn(known, authorization ?? '') ? known[authorization ?? ''] : undefined;
+    if (!found) return Promise.resolve(null);
+    const { permissions, scopes } = found;
+    const actorId = `00000000-0000-4000-8000-0000000000${(authorization ?? '').length}`;
+    return Promise.resolve({
+      actor: { kind: scopes ? 'key' : 'person', id: actorId, authority: 'role:operator' },
+      permissions: new Set(permissions),
+      ...(scopes ? { scopes: new Set(scopes) } : {}),
+    });
+  }
+}
+
+/** Followers that are behind for every event until a test says otherwise. */
+export class FakeFollowers extends ReadYourWrites {
+  reached = true;
+  readonly waits: number[] = [];
+
+  waitUntilFollowed(_eventId: string, timeoutMs: number): Promise<boolean> {
+    this.waits.push(timeoutMs);
+    return Promise.resolve(this.reached);
+  }
+}
+
+export interface ThingApp {
+  readonly app: INestApplication;
+  readonly store: FakeStore;
+  readonly followers: FakeFollowers;
+  readonly log: Record<string, unknown>[];
+}
+
+export async function startThingApp(
+  options: Partial<EdgeOptions> = {},
+  more: readonly Type[] = [],
+): Promise<ThingApp> {
+  const store = new FakeStore();
+  const followers = new FakeFollowers();
+  const log: Record<string, unknown>[] = [];
+
+  @Module({
+    imports: [HttpModule],
+    controllers: [Things, ...more],
+    providers: [
+      { provide: FakeStore, useValue: store },
+      { provide: ReadYourWrites, useValue: followers },
+      { provide: Authenticator, useClass: KeyAuthenticator },
+    ],
+  })
+  class ThingModule {}
+
+  const logger = createLogger('info', {
+    write: (line) => void log.push(JSON.parse(line) as Record<string, unknown>),
+  });
+  const app = await createHttpApplication(ThingModule, { version: '1.0.0', logger, ...options });
+  await app.listen(0, '127.0.0.1');
+  return { app, store, followers, log };
+}
