@@ -1,0 +1,37 @@
+import { definePermissions, defineProblems } from '@doyak/kernel/http';
+
+export const applicationPermissions = definePermissions('applications', {
+  'applications.start': { title: 'Start and edit an own application', roles: ['applicant'] },
+  'applications.submit': { title: 'Submit an own application', roles: ['applicant'] },
+  'applications.withdraw': { title: 'Withdraw an own application', roles: ['applicant'] },
+  'applications.read': {
+    title: 'Read applications: applicants their own',
+    roles: ['applicant', 'operator', 'auditor'],
+  },
+  'applications.read-all': {
+    title: 'Read the applications of all applicants',
+    roles: ['operator', 'auditor'],
+  },
+});
+
+export const applicationProblems = defineProblems({
+  APPLICATION_NOT_FOUND: { status: 404, title: 'There is no such application' },
+  NOT_THE_APPLICANT: { status: 403, title: 'Only the applicant may do this' },
+  APPLICATION_EXISTS: { status: 409, title: 'The application has been started already' },
+  APPLICATION_SUBMITTED: {
+    status: 409,
+    title: 'A submitted application is frozen',
+    help: 'Withdraw it and start another while the round is open.',
+  },
+  APPLICATION_WITHDRAWN: { status: 409, title: 'The application has been withdrawn' },
+  APPLICATION_INCOMPLETE: {
+    status: 422,
+    title: 'The application is not complete',
+    help: 'Each entry of `errors` points at what is missing.',
+  },
+  ALREADY_APPLIED: {
+    status: 409,
+    title: 'This company has already applied in this round',
+    help: 'One application per company and round; a founder without a company counts as a person.',
+  },
+});

@@ -1,0 +1,15 @@
+/** Applications (접수): a startup or founder drafts, submits or withdraws an application to a round. */
+export { ApplicationsModule } from './applications.module.js';
+export {
+  application,
+  actsFor,
+  type ApplicationCommand,
+  type ApplicationState,
+} from './domain/application.js';
+export { applicationEvents, type Applicant, type ApplicationEvent } from './domain/application.events.js';
+export { EditDraft } from './features/edit-draft/edit-draft.js';
+export { StartDraft } from './features/start-draft/start-draft.js';
+export { SubmitApplication } from './features/submit-application/submit-application.js';
+export { WithdrawApplication } from './features/withdraw-application/withdraw-application.js';
+export { applicationList } from './read-models/application-list/application-list.js';
+export { applicationPage } from './read-models/application-page/application-page.js';
