@@ -48,7 +48,7 @@ export const application: Decider<ApplicationState, ApplicationCommand, Applicat
 /** One application per company and round; a founder without a company counts as a person. */
 export const ONE_APPLICATION = 'application-per-company-and-round';
 
-function oneApplication(of: Pick<Begun, 'roundId' | 'company' | 'applicant'>): Claim {
+function oneApplication(of: Pick<Begun, 'roundId' | 'applicant'> & { company?: Company }): Claim {
   const who = of.company ? of.company.businessNumber : `person-${of.applicant.personId}`;
   return { name: ONE_APPLICATION, key: `${of.roundId}:${who}` };
 }

@@ -47,6 +47,8 @@ interface Answer {
   first: number;
   last: number;
   repeated: boolean;
+  /** Of a repeat: where the first result is. */
+  stream?: string;
   events?: [id: string, type: string, version: number][];
 }
 
@@ -110,7 +112,7 @@ export async function append(
     cr: claims(request.release),
   });
   const answer = (await call(client, request, argument))!;
-  if (answer.repeated) return firstResult(request.streamId, answer);
+  if (answer.repeated) return firstResult(answer);
   const appended = made.map((event, at) => ({ ...event, streamVersion: answer.first + at }));
   return { streamId: request.streamId, version: answer.last, repeated: false, events: appended };
 }
@@ -127,12 +129,12 @@ export async function answeredBefore(
     e: [],
   });
   const answer = await call(client, request, argument);
-  return answer ? firstResult(request.streamId, answer) : undefined;
+  return answer ? firstResult(answer) : undefined;
 }
 
-function firstResult(streamId: string, answer: Answer): Appended {
+function firstResult(answer: Answer): Appended {
   const events = (answer.events ?? []).map(([id, type, streamVersion]) => ({ id, type, streamVersion }));
-  return { streamId, version: answer.last, repeated: true, events };
+  return { streamId: answer.stream!, version: answer.last, repeated: true, events };
 }
 
 function claims(list: readonly Claim[] | undefined): { n: string; k: string }[] | undefined {

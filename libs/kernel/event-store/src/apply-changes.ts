@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { ReadModel, ReadRow, ReadTable, RowChange } from './read-model.js';
+import type { ReadModel, ReadRow, TableShape, RowChange } from './read-model.js';
 import type { LoggedEvent } from './recorded-event.js';
 
 /**
@@ -31,7 +31,7 @@ export async function project(
 
 async function applyTo(
   tx: Pick<pg.PoolClient, 'query'>,
-  table: ReadTable,
+  table: TableShape,
   schema: string,
   changes: readonly RowChange[],
 ): Promise<void> {
@@ -65,6 +65,6 @@ async function applyTo(
   }
 }
 
-function keyType(table: ReadTable): string {
+function keyType(table: TableShape): string {
   return table.columns[table.key]!.split(' ')[0]!;
 }

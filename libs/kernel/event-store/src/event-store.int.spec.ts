@@ -80,6 +80,15 @@ describe('EventStore', () => {
     );
   });
 
+  it('answers a repeated request that makes a new stream with the stream it made first', async () => {
+    const [first, second] = [boxStream(), boxStream()];
+    const given = { ...options(), fingerprint: 'the same request' };
+    await fixture.store.decide(first, box, { type: 'OpenBox', label: first }, given);
+    const again = await fixture.store.decide(second, box, { type: 'OpenBox', label: second }, given);
+    expect(again).toMatchObject({ streamId: first, version: 1, repeated: true });
+    expect(await fixture.store.load(second, box)).toMatchObject({ version: 0 });
+  });
+
   it('lets one of many identical commands in flight through', async () => {
     const stream = await openBox();
     const given = options();

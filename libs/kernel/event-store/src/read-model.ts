@@ -14,11 +14,15 @@ export interface RowChange {
   readonly change: (row: ReadRow | undefined) => ReadRow | undefined;
 }
 
-export interface ReadTable<Row extends ReadRow = ReadRow> {
+/** A table as PostgreSQL is to make it. */
+export interface TableShape {
   readonly name: string;
   readonly key: string;
   readonly columns: Readonly<Record<string, string>>;
   readonly indexes: readonly string[];
+}
+
+export interface ReadTable<Row extends ReadRow> extends TableShape {
   /** Changes the row of this key; a row must exist unless `change` takes `undefined`. */
   change(key: string, change: (row: Row) => Row): RowChange;
   /** Writes the row whole, whether or not there was one. */
@@ -71,7 +75,7 @@ type Projector<Event extends DomainEvent> = {
 /** Tables filled from the log by pure functions (docs/adr/0011). */
 export interface ReadModel {
   readonly name: string;
-  readonly tables: readonly ReadTable[];
+  readonly tables: readonly TableShape[];
   readonly on: Readonly<Record<string, (event: LoggedEvent) => RowChange | readonly RowChange[]>>;
   /** Of its version and tables: another digest is built beside the one that is read. */
   readonly digest: string;
@@ -84,10 +88,10 @@ export interface ReadModel {
 export function defineReadModel<Event extends DomainEvent>(definition: {
   name: string;
   version: number;
-  tables: readonly ReadTable<never>[];
+  tables: readonly TableShape[];
   on: Projector<Event>;
 }): ReadModel {
-  const tables = definition.tables as unknown as readonly ReadTable[];
+  const { tables } = definition;
   const shape = tables.map(({ name, key, columns, indexes }) => ({ name, key, columns, indexes }));
   const described = { version: definition.version, on: Object.keys(definition.on).sort(), tables: shape };
   return {

@@ -2,10 +2,10 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type Appended, EventStore } from '@doyak/kernel/event-store';
 import type { CommandContext } from '@doyak/kernel/http';
-import { v5 as uuidv5 } from 'uuid';
+import { v7 as uuidv7 } from 'uuid';
 import { application } from '../../domain/application.js';
 
-/** Starts a draft for whoever gives the command; a case is opened with it. Ids follow from the command id, so that a repeat names the same. */
+/** Starts a draft for whoever gives the command; a case is opened with it. A repeat answers the first result and its ids. */
 export class StartDraft extends Command<Appended> {
   constructor(
     readonly roundId: string,
@@ -21,8 +21,8 @@ export class StartDraftHandler implements ICommandHandler<StartDraft> {
   constructor(@Inject(EventStore) private readonly store: EventStore) {}
 
   execute({ roundId, track, context }: StartDraft): Promise<Appended> {
-    const applicationId = uuidv5('application', context.commandId);
-    const caseId = uuidv5('case', context.commandId);
+    const applicationId = uuidv7();
+    const caseId = uuidv7();
     const command = { type: 'StartDraft', applicationId, caseId, roundId, track } as const;
     return this.store.decide(`application-${applicationId}`, application, command, { ...context, caseId });
   }

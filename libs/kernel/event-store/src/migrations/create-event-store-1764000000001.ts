@@ -136,7 +136,7 @@ const APPEND_ONLY = `
  *   o occurred at, ak/ai/ao/aa actor kind, id, organisation, authority,
  *   e events [{ i id, t type, v schema version, d data text, n salt (base64), h commitment (base64) }],
  *   ct / cr claims taken / released [{ n name, k key }].
- * Answers { first, last, repeated, events? }; null when there are no events and the command id is new. Refuses with DY001 version conflict (detail: actual version),
+ * Answers { first, last, repeated, stream?, events? }; null when there are no events and the command id is new. Refuses with DY001 version conflict (detail: actual version),
  * DY002 claim taken (detail: JSON of the claim), DY003 command id used for another request.
  */
 const APPEND = `
@@ -158,10 +158,11 @@ const APPEND = `
   begin
     select * into v_known from doyak.commands where command_id = v_command;
     if found then
-      if v_known.stream_id <> v_stream or v_known.fingerprint is distinct from v_fingerprint then
+      -- A request that makes a new stream names another one each time: its fingerprint says whether it is the same request.
+      if v_known.fingerprint is distinct from v_fingerprint or (v_fingerprint is null and v_known.stream_id <> v_stream) then
         raise exception 'command id used for another request' using errcode = 'DY003';
       end if;
-      return json_build_object('first', v_known.first_version, 'last', v_known.last_version, 'repeated', true, 'events', (
+      return json_build_object('stream', v_known.stream_id, 'first', v_known.first_version, 'last', v_known.last_version, 'repeated', true, 'events', (
         select coalesce(json_agg(json_build_array(id, type, version) order by version), '[]'::json) from doyak.events
         where stream_id = v_known.stream_id and version between v_known.first_version and v_known.last_version))::text;
     end if;
