@@ -8,6 +8,8 @@ export const apiKeyEvents = defineEvents(
     version: 1,
     schema: z.object({
       keyId: z.uuid(),
+      /** Names the row of `identity.api_key_secrets` that counts. */
+      secretId: z.uuid(),
       organisationId: z.uuid(),
       label: z.string(),
       scopes: z.array(z.string()),

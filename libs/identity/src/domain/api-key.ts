@@ -5,6 +5,7 @@ export type ApiKeyCommand =
   | {
       readonly type: 'IssueApiKey';
       readonly keyId: string;
+      readonly secretId: string;
       readonly organisationId: string;
       readonly label: string;
       /** Permissions the key is given. */
@@ -20,6 +21,7 @@ export type ApiKeyState =
   | {
       readonly status: 'issued' | 'revoked';
       readonly keyId: string;
+      readonly secretId: string;
       readonly organisationId: string;
       readonly scopes: readonly string[];
       readonly expiresAt: string;
@@ -36,8 +38,8 @@ export const apiKey: Decider<ApiKeyState, ApiKeyCommand, ApiKeyEvent> = {
 
   evolve(state, { type, data }) {
     if (type === 'ApiKeyIssued') {
-      const { keyId, organisationId, scopes, expiresAt } = data;
-      return { status: 'issued', keyId, organisationId, scopes, expiresAt };
+      const { keyId, secretId, organisationId, scopes, expiresAt } = data;
+      return { status: 'issued', keyId, secretId, organisationId, scopes, expiresAt };
     }
     return state.status === 'absent' ? state : { ...state, status: 'revoked' };
   },
@@ -47,7 +49,7 @@ export const apiKey: Decider<ApiKeyState, ApiKeyCommand, ApiKeyEvent> = {
       if (state.status !== 'absent') {
         throw new Refusal('conflict', 'API_KEY_ALREADY_ISSUED', 'This key has been issued already.');
       }
-      const { keyId, organisationId, label, expiresAt, now } = command;
+      const { keyId, secretId, organisationId, label, expiresAt, now } = command;
       const scopes = [...new Set(command.scopes)].sort();
       const excess = scopes.filter((scope) => !command.allowedScopes.includes(scope));
       if (scopes.length === 0 || excess.length > 0) {
@@ -67,7 +69,7 @@ export const apiKey: Decider<ApiKeyState, ApiKeyCommand, ApiKeyEvent> = {
       return [
         {
           type: 'ApiKeyIssued',
-          data: { keyId, organisationId, label, scopes, expiresAt: expiresAt.toISOString() },
+          data: { keyId, secretId, organisationId, label, scopes, expiresAt: expiresAt.toISOString() },
         },
       ];
     }

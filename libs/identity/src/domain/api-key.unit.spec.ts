@@ -6,11 +6,13 @@ import { apiKey, isUsable, LONGEST_KEY_DAYS, type ApiKeyCommand } from './api-ke
 import type { ApiKeyEvent } from './api-key.events.js';
 
 const keyId = '0190a000-0000-7000-8000-00000000000a';
+const secretId = '0190a000-0000-7000-8000-00000000000c';
 const organisationId = '0190a000-0000-7000-8000-00000000000b';
 const inDays = (days: number) => new Date(testNow.getTime() + days * 86_400_000);
 const issue = {
   type: 'IssueApiKey',
   keyId,
+  secretId,
   organisationId,
   label: 'production',
   scopes: ['b.read', 'a.read', 'b.read'],
@@ -21,6 +23,7 @@ const issued: ApiKeyEvent = {
   type: 'ApiKeyIssued',
   data: {
     keyId,
+    secretId,
     organisationId,
     label: 'production',
     scopes: ['a.read', 'b.read'],

@@ -22,7 +22,7 @@ export function decidePassword(command: Given<SetPassword>, state: KnownPerson):
       }
       break;
     case 'bootstrap':
-      if (actor.kind !== 'system' || state.credentialId !== null) {
+      if (actor.kind !== 'system' || state.grants.administrator !== undefined) {
         throw new Refusal(
           'forbidden',
           'BOOTSTRAP_ONLY_BY_SYSTEM',

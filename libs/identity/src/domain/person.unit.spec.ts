@@ -94,7 +94,7 @@ describe('person', () => {
           type: 'PasswordSet',
           data: { personId, credentialId, by: 'bootstrap' },
         });
-      given(person, [registered, invited, passwordSet])
+      given(person, [registered, passwordSet, granted('administrator')])
         .when({ ...command, actor })
         .thenRefuses('BOOTSTRAP_ONLY_BY_SYSTEM');
     });

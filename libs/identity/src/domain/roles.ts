@@ -28,3 +28,12 @@ export function rolesOfKind(kind: OrganisationKind | null): readonly Role[] {
   if (kind === 'company') return COMPANY_ROLES;
   return PARTNER_ROLES;
 }
+
+/**
+ * Roles whose permissions an API key of such an organisation can be given. None of administrators and reviewers: who grants rights and
+ * who scores is always a person.
+ */
+export function keyRolesOfKind(kind: OrganisationKind): readonly Role[] {
+  if (kind === 'agency') return ['operator', 'auditor'];
+  return kind === 'company' ? ['applicant'] : ['partner'];
+}

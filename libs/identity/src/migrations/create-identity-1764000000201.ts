@@ -55,7 +55,7 @@ export class CreateIdentity1764000000201 implements MigrationInterface {
 
       create table identity.sign_in_failures (
         person_id uuid primary key,
-        failures integer not null check (failures > 0),
+        failures integer not null check (failures >= 0),
         last_failed_at timestamptz not null
       );
 
