@@ -29,10 +29,15 @@ export async function readJsonBody(request: Request, limit: number): Promise<Buf
   refuseLength(request, limit);
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) throw tooLarge(limit);
-    chunks.push(chunk);
+  try {
+    // Not destroyed on the way out: a refusal has yet to be written to the same socket.
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > limit) throw tooLarge(limit);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof Problem ? error : incomplete();
   }
   return Buffer.concat(chunks);
 }
@@ -50,8 +55,10 @@ export function openUpload(request: Request, types: readonly string[], limit: nu
       else done(null, chunk);
     },
   });
-  request.on('error', (error) => bounded.destroy(error));
-  request.on('aborted', () => bounded.destroy(new Error('The client went away')));
+  request.once('error', () => bounded.destroy(incomplete()));
+  request.once('close', () => {
+    if (!request.complete) bounded.destroy(incomplete());
+  });
   return { contentType: type, stream: request.pipe(bounded) };
 }
 
@@ -69,6 +76,10 @@ function unsupported(detail: string): Problem {
   return new Problem('UNSUPPORTED_MEDIA_TYPE', detail);
 }
 
-export function tooLarge(limit: number): Problem {
+function incomplete(): Problem {
+  return new Problem('BODY_INCOMPLETE', 'The connection ended before the body did.');
+}
+
+function tooLarge(limit: number): Problem {
   return new Problem('BODY_TOO_LARGE', `The body may have at most ${limit} bytes.`);
 }

@@ -1,3 +1,5 @@
+import { isError } from './is-error.js';
+
 const networkCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -30,10 +32,11 @@ const texts = [
 
 /** Whether an error says that PostgreSQL, Redis or another dependency could not be reached or was overloaded: try again later. */
 export function isDependencyDown(error: unknown, depth = 0): boolean {
-  if (!(error instanceof Error) || depth > 4) return false;
+  if (!isError(error) || depth > 4) return false;
   const { code, driverError } = error as { code?: unknown; driverError?: unknown };
   if (typeof code === 'string' && (networkCodes.has(code) || sqlState.test(code))) return true;
   if (texts.some((text) => error.message.startsWith(text))) return true;
-  if (error instanceof AggregateError) return error.errors.some((part) => isDependencyDown(part, depth + 1));
+  const { errors } = error as { errors?: unknown };
+  if (Array.isArray(errors) && errors.some((part) => isDependencyDown(part, depth + 1))) return true;
   return isDependencyDown(driverError, depth + 1) || isDependencyDown(error.cause, depth + 1);
 }

@@ -1,6 +1,6 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { HttpAdapterHost, ModuleRef } from '@nestjs/core';
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import { defer, lastValueFrom, type Observable } from 'rxjs';
 import { Answers } from './answers.js';
 import { hasBody, openUpload, readJsonBody } from './body.js';

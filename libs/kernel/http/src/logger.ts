@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import pino, { type DestinationStream, type Logger } from 'pino';
 import { currentCorrelationId } from './correlation.js';
+import { isError } from './is-error.js';
 
 /** Never in a log, wherever they stand: secrets, and what points at a person (PIPA). */
 const hidden = [
@@ -51,7 +52,7 @@ export function createLogger(
 
 /** Without the further fields of an error: PostgreSQL's `detail` repeats the offending values. */
 function serializeError(error: unknown): unknown {
-  if (!(error instanceof Error)) return { message: 'not an Error' };
+  if (!isError(error)) return { message: 'not an Error' };
   const { code } = error as { code?: unknown };
   return {
     type: error.name,
@@ -95,7 +96,7 @@ export class NestLogger implements LoggerService {
     const stack = texts.find((text) => text.includes('\n    at '));
     const part = texts.filter((text) => text !== stack).at(-1);
     const fields = { ...(part ? { part } : {}), ...(stack ? { stack } : {}) };
-    if (message instanceof Error) this.logger[level]({ ...fields, err: message }, message.name);
+    if (isError(message)) this.logger[level]({ ...fields, err: message }, message.name);
     else this.logger[level](fields, typeof message === 'string' ? message : JSON.stringify(message));
   }
 }

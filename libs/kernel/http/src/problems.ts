@@ -44,6 +44,7 @@ export const generalProblems = defineProblems({
     title: 'The body is not well-formed JSON',
     help: 'Send one JSON text in UTF-8 (RFC 8259), without duplicate member names, lone surrogates or NUL.',
   },
+  BODY_INCOMPLETE: { status: 400, title: 'The body ended too early' },
   MALFORMED_URL: {
     status: 400,
     title: 'The URL is not well-formed',
