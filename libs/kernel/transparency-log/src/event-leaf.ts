@@ -1,6 +1,5 @@
 import { equalBytes, fromBase64, fromUtf8 } from './bytes.js';
 import { failed, passed, type Checked } from './checked.js';
-import { isWellFormed } from './canonical-json.js';
 import { MAX_ENTRY_SIZE } from './entry-bundle.js';
 
 /** Who acted, without personal data: a UUID or the name of a part of Doyak. */
@@ -41,56 +40,103 @@ export interface LeafEnvelope {
 }
 
 const utf8 = new TextEncoder();
-const scratch = new Uint8Array(MAX_ENTRY_SIZE + 1);
+
+/** Entries are views into slabs of this size: a buffer of its own for each costs more than writing it. */
+const SLAB_SIZE = 4 * MAX_ENTRY_SIZE;
+let slab = new Uint8Array(SLAB_SIZE);
+let slabUsed = 0;
 
 /**
- * The log entry of an event: the RFC 8785 form of its envelope. Written by hand because the shape is fixed: several times as fast as a
- * general canonicalizer, and shown equal to it by a property test. Throws TypeError for a number that is no safe integer or text with a
- * lone surrogate, RangeError beyond 65,535 bytes.
+ * The log entry of an event: the RFC 8785 form of its envelope. Throws TypeError for a field of the wrong type, a number that is no safe
+ * integer or text with a lone surrogate, RangeError beyond 65,535 bytes. The bytes are a view into a larger buffer.
  */
 export function encodeLeaf(envelope: LeafEnvelope): Uint8Array {
   const text = leafText(envelope);
-  const { read, written } = utf8.encodeInto(text, scratch);
-  if (read < text.length || written > MAX_ENTRY_SIZE)
-    throw new RangeError(`a log entry has up to ${MAX_ENTRY_SIZE} bytes`);
-  return scratch.slice(0, written);
+  if (text.length > MAX_ENTRY_SIZE) throw tooLong();
+  if (slabUsed + 3 * text.length > SLAB_SIZE) {
+    slab = new Uint8Array(SLAB_SIZE);
+    slabUsed = 0;
+  }
+  const { written } = utf8.encodeInto(text, slab.subarray(slabUsed));
+  if (written > MAX_ENTRY_SIZE) throw tooLong();
+  const entry = slab.subarray(slabUsed, slabUsed + written);
+  slabUsed += written;
+  return entry;
 }
 
-/** The same as text, for a caller that sends it on as UTF-8. Throws TypeError as `encodeLeaf`; the length is not checked. */
+/**
+ * The same as text, for a caller that sends it on as UTF-8. Throws TypeError as `encodeLeaf`; the length is not checked. The names
+ * stand in RFC 8785 order, and `JSON.stringify` writes text and safe integers as RFC 8785 does: several times as fast as a general
+ * canonicalizer, and shown equal to it by a property test.
+ */
 export function leafText(envelope: LeafEnvelope): string {
+  refuseWrongTypes(envelope);
   const { actor, payload } = envelope;
-  return (
-    `{"actor":{"id":${quote(actor.id)},"kind":${quote(actor.kind)}${optional('organisationId', actor.organisationId)}}` +
-    `,"authority":${quote(envelope.authority)}` +
-    optional('case', envelope.case) +
-    optional('casePrevious', envelope.casePrevious) +
-    (envelope.caseSequence === undefined ? '' : `,"caseSequence":${integer(envelope.caseSequence)}`) +
-    optional('causationId', envelope.causationId) +
-    `,"commandId":${quote(envelope.commandId)}` +
-    optional('correlationId', envelope.correlationId) +
-    `,"id":${quote(envelope.id)},"occurredAt":${quote(envelope.occurredAt)}` +
-    `,"payload":{"alg":${quote(payload.alg)},"commitment":${quote(payload.commitment)}}` +
-    `,"recordedAt":${quote(envelope.recordedAt)},"schemaVersion":${integer(envelope.schemaVersion)}` +
-    `,"stream":${quote(envelope.stream)},"streamVersion":${integer(envelope.streamVersion)}` +
-    `,"type":${quote(envelope.type)},"v":${integer(envelope.v)}}`
-  );
+  const text = JSON.stringify({
+    actor: { id: actor.id, kind: actor.kind, organisationId: actor.organisationId },
+    authority: envelope.authority,
+    case: envelope.case,
+    casePrevious: envelope.casePrevious,
+    caseSequence: envelope.caseSequence,
+    causationId: envelope.causationId,
+    commandId: envelope.commandId,
+    correlationId: envelope.correlationId,
+    id: envelope.id,
+    occurredAt: envelope.occurredAt,
+    payload: { alg: payload.alg, commitment: payload.commitment },
+    recordedAt: envelope.recordedAt,
+    schemaVersion: envelope.schemaVersion,
+    stream: envelope.stream,
+    streamVersion: envelope.streamVersion,
+    type: envelope.type,
+    v: envelope.v,
+  });
+  // A lone surrogate is written as an escape, and hardly anything else is written so: only then is the text looked at in full.
+  if (text.includes('\\ud') && /(?<!\\)(?:\\\\)*\\ud[89a-f]/.test(text))
+    throw new TypeError('text with a lone surrogate has no canonical form');
+  return text;
 }
 
-function quote(text: string): string {
-  if (typeof text !== 'string')
-    throw new TypeError(`a leaf holds text here, not ${text === null ? 'null' : typeof text}`);
-  if (/^[ !#-[\]-~]*$/.test(text)) return `"${text}"`;
-  if (!isWellFormed(text)) throw new TypeError('text with a lone surrogate has no canonical form');
-  return JSON.stringify(text);
+function tooLong(): RangeError {
+  return new RangeError(`a log entry has up to ${MAX_ENTRY_SIZE} bytes`);
 }
 
-function optional(name: string, text: string | undefined): string {
-  return text === undefined ? '' : `,"${name}":${quote(text)}`;
+function refuseWrongTypes(envelope: LeafEnvelope): void {
+  const { actor, payload } = envelope;
+  const right =
+    areTexts(
+      actor.id,
+      actor.kind,
+      envelope.authority,
+      envelope.commandId,
+      envelope.id,
+      envelope.occurredAt,
+      envelope.recordedAt,
+    ) &&
+    areTexts(
+      envelope.stream,
+      envelope.type,
+      payload.alg,
+      payload.commitment,
+      actor.organisationId ?? '',
+      envelope.case ?? '',
+    ) &&
+    areTexts(envelope.casePrevious ?? '', envelope.causationId ?? '', envelope.correlationId ?? '') &&
+    actor.organisationId !== null &&
+    envelope.case !== null &&
+    envelope.casePrevious !== null &&
+    envelope.causationId !== null &&
+    envelope.correlationId !== null &&
+    Number.isSafeInteger(envelope.v) &&
+    Number.isSafeInteger(envelope.schemaVersion) &&
+    Number.isSafeInteger(envelope.streamVersion) &&
+    (envelope.caseSequence === undefined || Number.isSafeInteger(envelope.caseSequence));
+  if (!right) throw new TypeError('a field of the leaf has the wrong type, or a number is no safe integer');
 }
 
-function integer(value: number): string {
-  if (!Number.isSafeInteger(value)) throw new TypeError(`${value} is not a safe integer`);
-  return String(value);
+function areTexts(...values: readonly string[]): boolean {
+  for (const value of values) if (typeof value !== 'string') return false;
+  return true;
 }
 
 /** Reads a log entry and accepts only the exact bytes that `encodeLeaf` writes. Never throws. */

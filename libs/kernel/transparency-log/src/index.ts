@@ -69,3 +69,18 @@ export {
   type ProofFile,
   type VerifiedProof,
 } from './proof-file.js';
+export {
+  verifyLog,
+  type LogBatch,
+  type LogFault,
+  type LogVerified,
+  type StoredTiles,
+  type VerifyLogOptions,
+} from './verify-log.js';
+export {
+  verifyCaseChain,
+  type CaseChain,
+  type CaseChainOptions,
+  type CaseLeaf,
+  type ChainFault,
+} from './case-chain.js';

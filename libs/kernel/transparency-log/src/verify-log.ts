@@ -1,0 +1,190 @@
+import { equalBytes } from './bytes.js';
+import { failed, type Failed, type Fault } from './checked.js';
+import type { Checkpoint } from './checkpoint.js';
+import { decodeEntryBundle } from './entry-bundle.js';
+import { TreeBuilder, type FullTile } from './tree-builder.js';
+import { HASH_SIZE, leafHash } from './tree-hash.js';
+import { leavesPerHash, TILE_WIDTH } from './tile.js';
+
+/** Entries in log order: a bundle as it is served, or entries with, where they are stored beside them, their leaf hashes concatenated. */
+export type LogBatch =
+  Uint8Array | { readonly entries: readonly Uint8Array[]; readonly leafHashes?: Uint8Array };
+
+/** A stored tile, or undefined where none is kept. */
+export type StoredTiles = (
+  level: number,
+  index: number,
+  width: number,
+) => Promise<Uint8Array | undefined> | Uint8Array | undefined;
+
+export interface VerifyLogOptions {
+  /** Tiles stored beside the entries. Without them or leaf hashes, an altered entry shows only in the root, which names no index. */
+  readonly tiles?: StoredTiles;
+  /** Older checkpoints of the same log that the reader trusts: what was removed or altered since is found, and where is narrowed down. */
+  readonly earlier?: readonly Pick<Checkpoint, 'size' | 'root'>[];
+}
+
+export interface LogVerified {
+  readonly ok: true;
+  readonly size: number;
+}
+
+/** Where the first fault is: at `index` if `end` is the next, else somewhere from `index` up to, not including, `end`. */
+export interface LogFault extends Failed {
+  readonly index: number;
+  readonly end: number;
+}
+
+/**
+ * Re-derives the root of a log from its stored entry bytes and compares it with a checkpoint whose signature the caller has verified. Reads
+ * once, in order; memory does not grow with the log. Stored leaf hashes and tiles are checked on the way, so the first entry, hash or
+ * tile that does not fit is named. Never throws for what is in the log; what the sources throw passes through.
+ */
+export async function verifyLog(
+  batches: Iterable<LogBatch> | AsyncIterable<LogBatch>,
+  checkpoint: Pick<Checkpoint, 'size' | 'root'>,
+  options: VerifyLogOptions = {},
+): Promise<LogVerified | LogFault> {
+  const walk = new LogWalk(checkpoint, options);
+  for await (const batch of batches) {
+    const fault = walk.take(batch) ?? (await walk.compareFullTiles());
+    if (fault !== undefined) return fault;
+  }
+  return (await walk.finish()) ?? { ok: true, size: checkpoint.size };
+}
+
+class LogWalk {
+  readonly #tree = new TreeBuilder();
+  readonly #marks: readonly Pick<Checkpoint, 'size' | 'root'>[];
+  #nextMark = 0;
+  /** Leaves that a trusted root covers so far. */
+  #proven = 0;
+
+  constructor(
+    private readonly checkpoint: Pick<Checkpoint, 'size' | 'root'>,
+    private readonly options: VerifyLogOptions,
+  ) {
+    this.#marks = [...(options.earlier ?? []), checkpoint].sort((a, b) => a.size - b.size);
+  }
+
+  take(batch: LogBatch): LogFault | undefined {
+    const { entries, leafHashes, fault } =
+      batch instanceof Uint8Array
+        ? { ...decodeEntryBundle(batch), leafHashes: undefined }
+        : { ...batch, fault: undefined };
+    for (let i = 0; i < entries.length; i++) {
+      const index = this.#tree.size;
+      const mark = this.#passMarks();
+      if (mark !== undefined) return mark;
+      if (index >= this.checkpoint.size)
+        return at(
+          'entry-surplus',
+          index,
+          `the log goes on after ${index} entries, where the checkpoint ends`,
+        );
+      const hash = leafHash(entries[i]!);
+      if (leafHashes !== undefined && !holdsAt(leafHashes, i, hash)) {
+        return at('entry-altered', index, `entry ${index} does not have the hash stored for it`);
+      }
+      this.#tree.append(hash);
+    }
+    if (fault !== undefined)
+      return at('malformed', this.#tree.size, `entry ${this.#tree.size} cannot be read: ${fault}`);
+    return undefined;
+  }
+
+  async compareFullTiles(): Promise<LogFault | undefined> {
+    const full = this.#tree.takeFullTiles();
+    if (this.options.tiles === undefined) return undefined;
+    for (const tile of full) {
+      const fault = await this.#compare(tile, TILE_WIDTH);
+      if (fault !== undefined) return fault;
+    }
+    return undefined;
+  }
+
+  async finish(): Promise<LogFault | undefined> {
+    if (this.options.tiles !== undefined) {
+      const partial = this.#tree.partialTiles();
+      for (let level = 0; level < partial.length; level++) {
+        const hashes = partial[level]!;
+        const index = Math.floor(this.#tree.size / leavesPerHash(level + 1));
+        const fault =
+          hashes.length === 0
+            ? undefined
+            : await this.#compare({ level, index, hashes }, hashes.length / HASH_SIZE);
+        if (fault !== undefined) return fault;
+      }
+    }
+    const mark = this.#passMarks();
+    if (mark !== undefined) return mark;
+    const { size } = this.#tree;
+    const missing = this.#marks.find((one) => one.size > size);
+    return (
+      missing &&
+      at(
+        'entry-missing',
+        size,
+        `the log ends after ${size} entries; a checkpoint says ${missing.size}`,
+        missing.size,
+      )
+    );
+  }
+
+  /** Compares the root with each trusted one of just this size. */
+  #passMarks(): LogFault | undefined {
+    for (
+      let mark = this.#marks[this.#nextMark];
+      mark?.size === this.#tree.size;
+      mark = this.#marks[++this.#nextMark]
+    ) {
+      if (!equalBytes(mark.root, this.#tree.root())) {
+        return at(
+          'root-mismatch',
+          this.#proven,
+          `the first ${mark.size} entries do not have the root of the checkpoint`,
+          mark.size,
+        );
+      }
+      this.#proven = mark.size;
+    }
+    return undefined;
+  }
+
+  async #compare({ level, index, hashes }: FullTile, width: number): Promise<LogFault | undefined> {
+    const stored = await this.options.tiles!(level, index, width);
+    if (stored === undefined) return undefined;
+    for (let i = 0; i < width; i++) {
+      if (holdsAt(stored, i, hashes.subarray(i * HASH_SIZE, (i + 1) * HASH_SIZE))) continue;
+      const start = (index * TILE_WIDTH + i) * leavesPerHash(level);
+      if (level === 0)
+        return at('entry-altered', start, `entry ${start} does not have the hash stored for it`);
+      const end = start + leavesPerHash(level);
+      return at(
+        'tile-altered',
+        start,
+        `entries ${start} to ${end - 1} do not have the hash stored for them at level ${level}`,
+        end,
+      );
+    }
+    if (stored.length === width * HASH_SIZE) return undefined;
+    const end = (index * TILE_WIDTH + width) * leavesPerHash(level);
+    return at(
+      'tile-altered',
+      end - leavesPerHash(level),
+      `the tile at level ${level} that ends with entry ${end - 1} has ${stored.length} bytes`,
+      end,
+    );
+  }
+}
+
+function holdsAt(hashes: Uint8Array, place: number, hash: Uint8Array): boolean {
+  const start = place * HASH_SIZE;
+  if (hashes.length < start + HASH_SIZE) return false;
+  for (let i = 0; i < HASH_SIZE; i++) if (hashes[start + i] !== hash[i]) return false;
+  return true;
+}
+
+function at(fault: Fault, index: number, detail: string, end = index + 1): LogFault {
+  return { ...failed(fault, detail), index, end };
+}
