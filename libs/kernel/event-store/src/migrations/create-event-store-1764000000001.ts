@@ -147,7 +147,7 @@ const APPEND = `
     v_expected integer := (p->>'x')::integer;
     v_case uuid := (p->>'k')::uuid;
     v_command uuid := (p->>'c')::uuid;
-    v_fingerprint text := decode(p->>'f', 'base64');
+    v_fingerprint text := p->>'f';
     v_count integer := jsonb_array_length(p->'e');
     -- Whole milliseconds, so that what is written in an entry is exactly what is stored.
     v_now timestamptz := date_trunc('milliseconds', clock_timestamp());
