@@ -19,6 +19,7 @@ interface Known {
   readonly kind: OrganisationKind;
   readonly name: string;
   readonly businessNumber: string | null;
+  readonly corporateNumber: string | null;
 }
 
 export type OrganisationState =
@@ -32,8 +33,7 @@ export const organisation: Decider<OrganisationState, OrganisationCommand, Organ
   evolve(state, { type, data }) {
     switch (type) {
       case 'OrganisationRegistered': {
-        const { organisationId, kind, name, businessNumber } = data;
-        return { status: 'active', organisationId, kind, name, businessNumber };
+        return { status: 'active', ...data };
       }
       case 'OrganisationRenamed':
         return state.status === 'absent' ? state : { ...state, name: data.name };

@@ -1,0 +1,65 @@
+import { Controller, Get } from '@nestjs/common';
+import { z } from 'zod';
+import { Refusal } from '@doyak/kernel/decider';
+import { EventStore } from '@doyak/kernel/event-store';
+import { Endpoint, endpoint, reply, type AnswerOf, type InputOf, RequestContext } from '@doyak/kernel/http';
+import { ContactData } from '../../contact-data/contact-data.js';
+import { PersonalDataAccesses } from '../../contact-data/personal-data-accesses.js';
+import { person } from '../../domain/person.js';
+import { isLocked, rolesOf } from '../../domain/person.state.js';
+import { ROLES } from '../../domain/roles.js';
+import { personStream } from '../../domain/streams.js';
+import { idParams } from '../../features/request-parts.js';
+
+const route = endpoint({
+  permission: 'identity.read-contact-data',
+  summary: 'Show a person with contact data',
+  description: 'Each look is recorded: who, when, from where, whose.',
+  params: idParams,
+  response: z.object({
+    id: z.uuid(),
+    organisationId: z.uuid().nullable(),
+    name: z.string().nullable(),
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+    roles: z.array(z.enum(ROLES)),
+    active: z.boolean(),
+    hasPassword: z.boolean(),
+    lockedUntil: z.iso.datetime().nullable(),
+  }),
+  refusals: ['PERSON_NOT_FOUND'],
+});
+
+@Controller('v1/people')
+export class PersonPageController {
+  constructor(
+    private readonly store: EventStore,
+    private readonly contactData: ContactData,
+    private readonly accesses: PersonalDataAccesses,
+  ) {}
+
+  @Get(':id')
+  @Endpoint(route)
+  async show({ params }: InputOf<typeof route>, context: RequestContext): Promise<AnswerOf<typeof route>> {
+    const { state, version } = await this.store.load(personStream(params.id), person);
+    if (state.status === 'absent')
+      throw new Refusal('not-found', 'PERSON_NOT_FOUND', 'There is no such person.');
+    const { actor, now, ip } = context;
+    await this.accesses.record({ personId: params.id, action: 'read', actor, address: ip, now });
+    const contact = await this.contactData.find(params.id);
+    return reply(
+      {
+        id: params.id,
+        organisationId: state.organisationId,
+        name: contact?.name ?? null,
+        email: contact?.email ?? null,
+        phone: contact?.phone ?? null,
+        roles: [...rolesOf(state)],
+        active: state.status === 'active',
+        hasPassword: state.credentialId !== null,
+        lockedUntil: isLocked(state, now) ? state.lockedUntil : null,
+      },
+      { version },
+    );
+  }
+}
