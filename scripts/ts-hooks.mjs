@@ -5,6 +5,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { transform } from '@swc/core';
 
+import { swcOptions } from './swc-options.mjs';
+
 const root = new URL('../', import.meta.url);
 
 export async function resolve(specifier, context, nextResolve) {
@@ -23,15 +25,7 @@ export async function load(url, context, nextLoad) {
   const { code } = await transform(await readFile(path, 'utf8'), {
     filename: path,
     sourceFileName: pathToFileURL(path).href,
-    swcrc: false,
-    configFile: false,
-    jsc: {
-      target: 'es2022',
-      parser: { syntax: 'typescript', decorators: true },
-      transform: { legacyDecorator: true, decoratorMetadata: true },
-      keepClassNames: true,
-    },
-    module: { type: 'es6' },
+    ...swcOptions,
     sourceMaps: 'inline',
   });
   return { format: 'module', source: code, shortCircuit: true };

@@ -7,9 +7,10 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 
 import { isReachable, type Account } from './account.js';
 import { EmbeddedError } from './embedded-error.js';
@@ -74,6 +75,7 @@ function copyOnce(from: string, to: string): string {
   rmSync(unfinished, { recursive: true, force: true });
   cpSync(from, unfinished, { recursive: true, verbatimSymlinks: true });
   openToAll(unfinished);
+  restoreLinks(unfinished);
   try {
     renameSync(unfinished, to);
   } catch (error) {
@@ -90,4 +92,24 @@ function openToAll(path: string): void {
   const runs = (stat.mode & 0o100) !== 0;
   chmodSync(path, runs ? 0o755 : 0o644);
   if (stat.isDirectory()) for (const name of readdirSync(path)) openToAll(join(path, name));
+}
+
+/**
+ * An npm package holds no symbolic links: its install script makes them, and npm may have been told to run none. False if they are
+ * missing and this user may not make them.
+ */
+function restoreLinks(native: string): boolean {
+  const list = join(native, 'pg-symlinks.json');
+  if (!existsSync(list)) return true;
+  const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
+  try {
+    for (const { source, target } of links) {
+      const place = join(native, relative('native', target));
+      if (!existsSync(place)) symlinkSync(relative(dirname(target), source), place);
+    }
+    return true;
+  } catch (error) {
+    // Another Doyak may be making the same links.
+    return (error as NodeJS.ErrnoException).code === 'EEXIST' && restoreLinks(native);
+  }
 }

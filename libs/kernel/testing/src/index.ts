@@ -1,6 +1,7 @@
 /** What tests share: databases of the run's cluster, waiting for a condition, given/when/then for deciders. Never in production code. */
 export { eventually } from './eventually.js';
 export { given, testActor, testNow, type Outcome } from './given.js';
+export { describeWithRedis } from './describe-with-redis.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
 export { queueLanes, startQueueLane, type QueueLane, type QueueLaneName } from './queue-lane.js';
 export { redisAvailable, startRedis, type TestRedis } from './redis-server.js';

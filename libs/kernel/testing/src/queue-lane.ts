@@ -23,6 +23,8 @@ export interface QueueLane {
     providers?: ModuleMetadata['providers'];
     role?: QueuesOptions['role'];
     tuning?: QueuesOptions['tuning'];
+    /** Runs before the application is initialised, where middleware is mounted. */
+    configure?: (app: INestApplication) => void;
   }): Promise<INestApplication>;
   stop(): Promise<void>;
 }
@@ -84,7 +86,7 @@ export async function startQueueLane(
     redis,
     connection,
     owner,
-    async boot({ imports = [], providers = [], role = 'process', tuning = {} }) {
+    async boot({ imports = [], providers = [], role = 'process', tuning = {}, configure }) {
       const opened = await Database.open(database.appUrl, { size: 6 });
       try {
         const module = await Test.createTestingModule({
@@ -101,6 +103,7 @@ export async function startQueueLane(
           providers,
         }).compile();
         const app = module.createNestApplication({ logger: false });
+        configure?.(app);
         await app.init();
         apps.add(app);
         const close = app.close.bind(app);
