@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { EventStoreModule } from '@doyak/kernel/event-store';
+import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
 import { applicationEvents } from './domain/application.events.js';
 import { EditDraftController } from './features/edit-draft/edit-draft.controller.js';
 import { EditDraftHandler } from './features/edit-draft/edit-draft.js';
@@ -17,14 +17,14 @@ import { applicationPage, GetApplicationHandler } from './read-models/applicatio
 import { GetApplicationController } from './read-models/application-page/get-application.controller.js';
 import './applications.permissions.js';
 
+/** What the context brings to the log. */
+export const applicationsFeature: EventStoreFeature = {
+  events: applicationEvents,
+  readModels: [applicationList, applicationPage],
+};
+
 @Module({
-  imports: [
-    CqrsModule,
-    EventStoreModule.forFeature({
-      events: applicationEvents,
-      readModels: [applicationList, applicationPage],
-    }),
-  ],
+  imports: [CqrsModule, EventStoreModule.forFeature(applicationsFeature)],
   controllers: [
     ...[
       StartDraftController,

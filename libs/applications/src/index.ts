@@ -1,5 +1,5 @@
 /** Applications (접수): a startup or founder drafts, submits or withdraws an application to a round. */
-export { ApplicationsModule } from './applications.module.js';
+export { ApplicationsModule, applicationsFeature } from './applications.module.js';
 export {
   application,
   actsFor,
@@ -11,5 +11,3 @@ export { EditDraft } from './features/edit-draft/edit-draft.js';
 export { StartDraft } from './features/start-draft/start-draft.js';
 export { SubmitApplication } from './features/submit-application/submit-application.js';
 export { WithdrawApplication } from './features/withdraw-application/withdraw-application.js';
-export { applicationList } from './read-models/application-list/application-list.js';
-export { applicationPage } from './read-models/application-page/application-page.js';

@@ -18,6 +18,7 @@ const environment = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   TRUST_PROXY: z.string().max(200).optional(),
   DOYAK_HOME: z.string().min(1).default('.doyak'),
+  DOYAK_MIGRATE: flag.default(true),
   DOYAK_DEMO: flag.default(true),
   DOYAK_PASSWORD_PEPPER: z.string().min(16).max(200).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -54,6 +55,8 @@ export abstract class Config {
   abstract readonly trustProxy: string | undefined;
   /** Absolute path of the data folder. */
   abstract readonly home: string;
+  /** Migrate the database on start, with the owner's rights. False: `doyak migrate` is run apart, and DATABASE_URL is not needed here. */
+  abstract readonly migrate: boolean;
   /** Seed demo data on first start of an embedded database. */
   abstract readonly demo: boolean;
   abstract readonly passwordPepper: string | undefined;
@@ -75,8 +78,10 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     throw new ConfigError(`Settings do not fit:\n  ${faults.join('\n  ')}`);
   }
   const read = parsed.data;
-  if (read.DATABASE_APP_URL && !read.DATABASE_URL) {
-    throw new ConfigError('Settings do not fit:\n  DATABASE_APP_URL: needs DATABASE_URL beside it');
+  if (read.DATABASE_APP_URL && !read.DATABASE_URL && read.DOYAK_MIGRATE) {
+    throw new ConfigError(
+      'Settings do not fit:\n  DATABASE_APP_URL: needs DATABASE_URL beside it, or DOYAK_MIGRATE=false',
+    );
   }
   return Object.freeze({
     databaseUrl: read.DATABASE_URL,
@@ -89,6 +94,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     publicUrl: read.PUBLIC_URL?.replace(/\/+$/, ''),
     trustProxy: read.TRUST_PROXY,
     home: resolve(read.DOYAK_HOME),
+    migrate: read.DOYAK_MIGRATE,
     demo: read.DOYAK_DEMO,
     passwordPepper: read.DOYAK_PASSWORD_PEPPER,
     logLevel: read.LOG_LEVEL,

@@ -69,8 +69,9 @@ export class Followers {
 
   async stop(): Promise<void> {
     this.stopping.abort();
-    await Promise.all([...this.running.values()].map((follower) => follower.stop()));
+    // First what starts followers, so that none is started after the others have stopped.
     await Promise.all(this.loops);
+    await Promise.all([...this.running.values()].map((follower) => follower.stop()));
   }
 
   /** A follower by name, not started: for commands that run or retry one. `undefined` when no such follower is known. */
@@ -119,34 +120,45 @@ export class Followers {
     return rows.map((row) => ({ ...row, index: Number(row.index), error: row.error ?? undefined }));
   }
 
-  /** Puts a subscription back (or forward) to just after a log index: what follows is handled again. */
+  /**
+   * Puts a subscription back (or forward) to just after a log index: what follows is handled again, also what had been set aside of
+   * it. Answers false when there is no such follower or index.
+   */
   async reset(name: string, checkpoint: number): Promise<boolean> {
-    const { rowCount } = await this.database.pool.query(
-      `update doyak.followers set checkpoint = $2, updated_at = now()
-       where name = $1 and $2 between -1 and (select size - 1 from doyak.log_head)`,
+    const { rows } = await this.database.pool.query<{ done: boolean }>(
+      `with reset as (
+         update doyak.followers set checkpoint = $2, updated_at = now()
+         where name = $1 and $2 between -1 and (select size - 1 from doyak.log_head) returning name
+       ), again as (
+         delete from doyak.set_aside s using reset r where s.follower = r.name and s.index > $2
+       )
+       select exists (select from reset) as done`,
       [name, checkpoint],
     );
-    return rowCount === 1;
+    return rows[0]!.done;
   }
 
   /**
-   * Waits until every active read model has taken in the event, at most `timeoutMs`. Answers whether they have: read your own writes
-   * (`Prefer: wait`).
+   * Waits until every read model of this program has taken in the event, at most `timeoutMs`. Answers whether they have: read your own
+   * writes (`Prefer: wait`).
    */
   async waitUntilFollowed(eventId: string, timeoutMs: number): Promise<boolean> {
     const deadline = performance.now() + timeoutMs;
     const pace = new Pace(50, 2);
+    const names = this.readModels.map(({ name }) => name);
     for (;;) {
+      const turn = this.signals.followed.turn();
       const { rows } = await this.database.pool.query<{ passed: boolean }>({
         name: 'doyak-followed',
-        text: `select l.index <= (select min(f.checkpoint) from doyak.read_models m join doyak.followers f on f.name = m.follower
-                 where m.state = 'active') as passed from doyak.log l where l.event_id = $1`,
-        values: [eventId],
+        text: `select not exists (select from doyak.read_models m join doyak.followers f on f.name = m.follower
+                 where m.state = 'active' and m.name = any($2) and f.checkpoint < l.index) as passed
+               from doyak.log l where l.event_id = $1`,
+        values: [eventId, names],
       });
       if (rows[0]?.passed) return true;
       const left = deadline - performance.now();
       if (left <= 0) return false;
-      await this.signals.followed.wait(Math.min(left, pace.idle()));
+      await this.signals.followed.wait(Math.min(left, pace.idle()), undefined, turn);
     }
   }
 
@@ -207,6 +219,7 @@ export class Followers {
     const pace = new Pace(100);
     let known = -1;
     while (!signal.aborted) {
+      const turn = this.signals.appended.turn();
       try {
         const { rows } = await this.database.pool.query<{ size: string }>('select size from doyak.log_head');
         const size = Number(rows[0]!.size);
@@ -218,7 +231,7 @@ export class Followers {
       } catch (error) {
         this.onError('log', error);
       }
-      await this.signals.appended.wait(pace.idle(), signal);
+      await this.signals.appended.wait(pace.idle(), signal, turn);
     }
   }
 }

@@ -1,0 +1,121 @@
+import {
+  checkReadModel,
+  EventStore,
+  Followers,
+  type RecordedEvent,
+  startRebuild,
+} from '@doyak/kernel/event-store';
+import { Refusal } from '@doyak/kernel/decider';
+import type { Command } from 'commander';
+import { print, table } from '../output.js';
+import { withPlatform } from '../with-platform.js';
+
+export function addReplay(program: Command): void {
+  const replay = program.command('replay').description('Go through the event history again');
+
+  replay
+    .command('case <id>')
+    .description('All events of a case, in order')
+    .option('--as-of <instant>', 'only what had happened by then (RFC 3339)')
+    .option('--json', 'one JSON document', false)
+    .action(async (id: string, { json, asOf }: { json: boolean; asOf?: string }) => {
+      const events = await withPlatform(({ app }) => app.get(EventStore).readCase(id));
+      if (events.length === 0) throw new Refusal('not-found', 'CASE_NOT_FOUND', `There is no case ${id}`);
+      show(
+        json,
+        asOf ? events.filter(({ occurredAt }) => Date.parse(occurredAt) <= parseInstant(asOf)) : events,
+      );
+    });
+
+  replay
+    .command('stream <id>')
+    .description('All events of one stream, e.g. application-<uuid>')
+    .option('--json', 'one JSON document', false)
+    .action(async (id: string, { json }: { json: boolean }) => {
+      const events = await withPlatform(({ app }) => app.get(EventStore).readStream(id));
+      if (events.length === 0) throw new Refusal('not-found', 'STREAM_NOT_FOUND', `There is no stream ${id}`);
+      show(json, events);
+    });
+
+  replay
+    .command('check [read-model...]')
+    .description('Prove that what is read equals a replay of the log; exit code 1 if not')
+    .option('--json', 'one JSON document', false)
+    .action(async (names: string[], { json }: { json: boolean }) => {
+      const checks = await withPlatform(async ({ app, server }) => {
+        const models = app
+          .get(Followers)
+          .readModels.filter(({ name }) => names.length === 0 || names.includes(name));
+        refuseUnknown(names, models);
+        const done = [];
+        for (const model of models)
+          done.push(await checkReadModel(server.ownerUrl, app.get(EventStore), model));
+        return done;
+      });
+      print(json, { checks }, () =>
+        table(
+          checks.map(({ name, index, rows, equal, differences }) => ({
+            name,
+            index,
+            rows,
+            equal,
+            differences: differences.length,
+          })),
+        ),
+      );
+      if (checks.some(({ equal }) => !equal)) process.exitCode = 1;
+    });
+
+  replay
+    .command('rebuild <read-model>')
+    .description('Build a read model anew beside the one that is read, and switch when it has caught up')
+    .option('--json', 'one JSON document', false)
+    .action(async (name: string, { json }: { json: boolean }) => {
+      const made = await withPlatform(async ({ app, server }) => {
+        const models = app.get(Followers).readModels.filter((model) => model.name === name);
+        refuseUnknown([name], models);
+        const generation = await startRebuild(server.ownerUrl, models[0]!);
+        const follower = (await app.get(Followers).find(generation.follower))!;
+        // A worker that runs meanwhile takes turns with this loop; whoever passes the end switches.
+        while ((await follower.pass()) !== 'idle');
+        return generation;
+      });
+      print(json, made, () => `${name} is read from generation ${made.generation}.`);
+    });
+}
+
+export function parseInstant(text: string): number {
+  const instant = /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(instant)) {
+    throw new Refusal(
+      'rule',
+      'NOT_AN_INSTANT',
+      `"${text}" is not an instant with an offset, e.g. 2026-03-02T18:00:00+09:00`,
+    );
+  }
+  return instant;
+}
+
+function refuseUnknown(names: readonly string[], models: readonly { name: string }[]): void {
+  for (const name of names) {
+    if (!models.some((model) => model.name === name)) {
+      throw new Refusal('not-found', 'READ_MODEL_NOT_FOUND', `There is no read model ${name}`);
+    }
+  }
+}
+
+function show(json: boolean, events: readonly RecordedEvent[]): void {
+  print(json, { events }, () =>
+    table(
+      events.map(({ index, caseSequence, occurredAt, stored, actor, data }) => ({
+        index,
+        sequence: caseSequence,
+        occurredAt,
+        type: stored,
+        actor: `${actor.kind}:${actor.id}`,
+        authority: actor.authority,
+        data,
+      })),
+    ),
+  );
+}
