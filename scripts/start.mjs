@@ -40,6 +40,11 @@ try {
   process.exit(1);
 }
 
+if (what !== 'cli') {
+  // npm passes Ctrl-C on to a process that the terminal has told already: the second one must not end a stop under way.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
+}
+
 const [app, ...appArgs] = entry;
 const main = new URL(`../dist/apps/${app}/src/main.js`, import.meta.url);
 const { fileURLToPath } = await import('node:url');

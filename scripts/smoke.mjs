@@ -1,0 +1,55 @@
+/** `npm start` for real: ready on an empty home, Ctrl-C ends it cleanly, and a killed one is no obstacle to the next. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { interrupt, killHard, serversOf, startDoyak, temporaryHome } from './running-doyak.mjs';
+
+const { home, remove } = temporaryHome();
+let faults = 0;
+
+function check(name, ok, detail = '') {
+  console.log(`${ok ? 'ok    ' : 'FAILED'} ${name}${detail ? ` (${detail})` : ''}`);
+  if (!ok) faults += 1;
+}
+
+async function stopCleanly(doyak, when) {
+  const end = await interrupt(doyak);
+  check(
+    `${when}: Ctrl-C ends it with exit code 0`,
+    end?.code === 0,
+    end ? `code ${end.code}, signal ${end.signal}` : 'still running',
+  );
+  check(`${when}: no PostgreSQL is left running`, serversOf(home).length === 0);
+  check(`${when}: the home is given back`, !existsSync(join(home, 'doyak.lock')));
+  if (end?.code !== 0) console.log(doyak.output());
+}
+
+let running;
+try {
+  running = await startDoyak(home);
+  check(
+    'an empty home: ready',
+    true,
+    `${(running.readyMs / 1000).toFixed(1)} s, what had to be built included`,
+  );
+  for (const path of ['/health/live', '/openapi.json']) {
+    const { status } = await fetch(running.url + path);
+    check(`GET ${path} answers 200`, status === 200, String(status));
+  }
+  await stopCleanly(running, 'first run');
+
+  running = await startDoyak(home);
+  check('a home with data: ready', true, `${(running.readyMs / 1000).toFixed(1)} s`);
+  await killHard(running);
+  check('killed: its PostgreSQL stays behind', serversOf(home).length > 0);
+
+  running = await startDoyak(home);
+  check('after the kill: ready', true, `${(running.readyMs / 1000).toFixed(1)} s`);
+  await stopCleanly(running, 'after the kill');
+} catch (error) {
+  check('npm start', false, error.message);
+} finally {
+  for (const { pid } of serversOf(home)) process.kill(pid, 'SIGQUIT');
+  remove();
+}
+process.exit(faults === 0 ? 0 : 1);
