@@ -42,22 +42,31 @@ export class Database {
     return new Database(dataSource, master, { connectionString: url, options: settings.join(' ') });
   }
 
-  /** Runs `work` in one transaction (READ COMMITTED); whatever it throws rolls back and passes through. */
+  /**
+   * Runs `work` in one transaction (READ COMMITTED); whatever it throws rolls back and passes through. Throws as well when `work` went on
+   * after a statement had failed: PostgreSQL would answer its commit by rolling back.
+   */
   async transaction<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
+    // The pool listens to idle clients only; a server that goes away between two statements would end the process.
+    const onError = (error: Error) => {
+      broken = error;
+    };
+    client.on('error', onError);
     try {
       await client.query('begin');
       const result = await work(client);
-      await client.query('commit');
+      const { command } = await client.query('commit');
+      if (command !== 'COMMIT')
+        throw new Error('A statement of the transaction had failed: it was rolled back');
       return result;
     } catch (error) {
-      await client.query('rollback').catch((failure: Error) => {
-        broken = failure;
-      });
+      await client.query('rollback').catch(onError);
       throw error;
     } finally {
       client.release(broken);
+      client.off('error', onError);
     }
   }
 

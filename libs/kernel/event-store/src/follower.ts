@@ -14,8 +14,8 @@ export interface Following {
   readonly apply: (events: readonly LoggedEvent[], tx: pg.PoolClient) => Promise<void>;
   /** Events a transaction; 1 keeps each event's effects to itself. */
   readonly batch: number;
-  /** Called after each transaction that moved the checkpoint. */
-  readonly moved?: (checkpoint: number) => Promise<void>;
+  /** Called after each pass that moved the checkpoint or found nothing to take in. */
+  readonly passed?: () => Promise<void>;
 }
 
 /** Attempts before an event whose handler throws is set aside. */
@@ -34,7 +34,8 @@ export class Follower {
   private running: Promise<void> | undefined;
   /** Until this index one event a transaction is taken in, since one of them throws. */
   private carefulUntil = -1;
-  private failures = 0;
+  /** The event that throws when it is taken in by itself, and how often it has. */
+  private failing = { index: -1, times: 0 };
 
   constructor(
     private readonly database: Database,
@@ -60,8 +61,11 @@ export class Follower {
   private async run(): Promise<void> {
     const pace = new Pace(1_000);
     while (!this.stopping.signal.aborted) {
+      const turn = this.signals.sequenced.turn();
       try {
-        if ((await this.pass()) === 'moved') {
+        const pass = await this.pass();
+        if (pass !== 'elsewhere') await this.following.passed?.();
+        if (pass === 'moved') {
           pace.busy();
           continue;
         }
@@ -69,54 +73,61 @@ export class Follower {
         if (this.stopping.signal.aborted) return;
         this.onError(this.name, error);
       }
-      await this.signals.sequenced.wait(pace.idle(), this.stopping.signal);
+      await this.signals.sequenced.wait(pace.idle(), this.stopping.signal, turn);
     }
   }
 
   /** Takes in the next batch, once. Used by the loop, and by commands that run a follower to its end. */
   async pass(): Promise<Pass> {
     let seen: Row[] = [];
+    let from = -1;
     try {
       const outcome = await this.database.transaction(async (tx) => {
         const place = await this.lock(tx);
-        if (place === undefined) return 'elsewhere' as const;
-        if (place.checkpoint + 1 >= place.size) return 'idle' as const;
-        const careful = place.checkpoint < this.carefulUntil;
-        const to = Math.min(place.size - 1, place.checkpoint + (careful ? 1 : this.following.batch));
-        seen = await this.read(tx, place.checkpoint, to);
+        if (place === undefined) return 'elsewhere';
+        if (place.checkpoint + 1 >= place.size) return 'idle';
+        from = place.checkpoint;
+        const careful = from < this.carefulUntil;
+        const to = Math.min(place.size - 1, from + (careful ? 1 : this.following.batch));
+        seen = await this.read(tx, from, to);
         await this.takeIn(tx, seen);
-        await tx.query('update doyak.followers set checkpoint = $2, updated_at = now() where name = $1', [
-          this.name,
-          to,
-        ]);
-        return to;
+        await this.moveTo(tx, to);
+        return 'moved';
       });
-      if (typeof outcome === 'string') return outcome;
-      this.failures = 0;
-      this.signals.followed.signal();
-      await this.following.moved?.(outcome);
-      return 'moved';
+      if (outcome === 'moved') this.signals.followed.signal();
+      return outcome;
     } catch (error) {
       if (isPassing(error)) throw error;
-      return this.failed(error, seen);
+      return this.failed(error, seen, from);
     }
   }
 
-  private async failed(error: unknown, seen: readonly Row[]): Promise<Pass> {
+  private async failed(error: unknown, seen: readonly Row[], from: number): Promise<Pass> {
+    const [row] = seen;
+    // Nothing was read: it is not an event that cannot be taken in.
+    if (!row) throw error;
     if (seen.length > 1) {
       this.carefulUntil = seen.at(-1)![0]!;
       return 'moved';
     }
-    this.failures += 1;
-    const [row] = seen;
-    if (!row || this.failures < ATTEMPTS) {
-      await this.signals.sequenced.wait(20 * 2 ** this.failures, this.stopping.signal);
+    const index = row[0]!;
+    const times = this.failing.index === index ? this.failing.times + 1 : 1;
+    this.failing = { index, times };
+    if (times < ATTEMPTS) {
+      await this.signals.sequenced.wait(20 * 2 ** times, this.stopping.signal);
       return 'moved';
     }
-    await this.setAside(row, error);
-    this.failures = 0;
+    await this.setAside(row, error, from);
+    this.failing = { index: -1, times: 0 };
     this.onError(this.name, error);
     return 'moved';
+  }
+
+  private async moveTo(tx: pg.PoolClient, checkpoint: number): Promise<void> {
+    await tx.query('update doyak.followers set checkpoint = $2, updated_at = now() where name = $1', [
+      this.name,
+      checkpoint,
+    ]);
   }
 
   private async lock(tx: pg.PoolClient): Promise<{ checkpoint: number; size: number } | undefined> {
@@ -155,15 +166,13 @@ export class Follower {
     }
   }
 
-  private async setAside(row: Row, error: unknown): Promise<void> {
+  private async setAside(row: Row, error: unknown, from: number): Promise<void> {
     await this.database.transaction(async (tx) => {
       const place = await this.lock(tx);
-      if (!place || place.checkpoint >= row[0]!) return;
+      // Moved since, by another process or by a reset: what was seen is no longer what comes next.
+      if (place?.checkpoint !== from) return;
       await insertSetAside(tx, this.name, row, 'failed', describe(error));
-      await tx.query('update doyak.followers set checkpoint = $2, updated_at = now() where name = $1', [
-        this.name,
-        row[0],
-      ]);
+      await this.moveTo(tx, row[0]!);
     });
   }
 

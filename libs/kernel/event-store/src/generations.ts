@@ -60,7 +60,7 @@ export async function generationsOf(
   return rows;
 }
 
-/** How a generation follows the log. A building one asks to be switched to after each batch; PostgreSQL says whether it may. */
+/** How a generation follows the log. A building one asks to be switched to after each pass; PostgreSQL says whether it may. */
 export function followGeneration(
   database: Database,
   registry: EventRegistry,
@@ -73,7 +73,7 @@ export function followGeneration(
     types: registry.storedTypes(Object.keys(model.on)),
     batch: 2_000,
     apply: (events, tx) => project(tx, model, place.schema, events),
-    moved: async () => {
+    passed: async () => {
       if (!building) return;
       const { rows } = await database.pool.query<{ done: boolean }>(
         'select doyak.switch_read_model($1, $2) as done',

@@ -87,11 +87,12 @@ export class Sequencer {
     const pace = new Pace(Math.min(100, silence / 5));
     while (!this.stopping.signal.aborted) {
       if (failed) throw failed;
+      const turn = this.signals.appended.turn();
       if ((await batch.run()) > 0) {
         pace.busy();
         this.signals.sequenced.signal();
       } else {
-        await this.signals.appended.wait(pace.idle(), this.stopping.signal);
+        await this.signals.appended.wait(pace.idle(), this.stopping.signal, turn);
       }
     }
   }

@@ -4,17 +4,24 @@
  */
 export class Wake {
   private waiting: (() => void)[] = [];
+  private signals = 0;
+
+  /** Taken before a look at PostgreSQL and handed to `wait`: a signal that comes in between is not missed. */
+  turn(): number {
+    return this.signals;
+  }
 
   /** Lets everyone who waits go on. */
   signal(): void {
+    this.signals += 1;
     const waiting = this.waiting;
     this.waiting = [];
     for (const go of waiting) go();
   }
 
-  /** Resolves at the next signal, or after `ms`, or when `abort` fires; never rejects. */
-  wait(ms: number, abort?: AbortSignal): Promise<void> {
-    if (abort?.aborted) return Promise.resolve();
+  /** Resolves at the next signal (or the first since `turn`), or after `ms`, or when `abort` fires; never rejects. */
+  wait(ms: number, abort?: AbortSignal, turn = this.signals): Promise<void> {
+    if (abort?.aborted || turn !== this.signals) return Promise.resolve();
     return new Promise((resolve) => {
       const go = () => {
         clearTimeout(timer);
