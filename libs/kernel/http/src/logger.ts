@@ -62,12 +62,16 @@ function serializeError(error: unknown): unknown {
   };
 }
 
+const bootChatter = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory']);
+
 /** Nest's own messages as lines of the same log: `app.useLogger(new NestLogger(logger))`. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
+  /** What Nest tells of each module and route at start is for debugging. */
   log(message: unknown, ...more: unknown[]): void {
-    this.write('info', message, more);
+    const part = more.at(-1);
+    this.write(typeof part === 'string' && bootChatter.has(part) ? 'debug' : 'info', message, more);
   }
 
   error(message: unknown, ...more: unknown[]): void {
@@ -97,6 +101,9 @@ export class NestLogger implements LoggerService {
     const part = texts.filter((text) => text !== stack).at(-1);
     const fields = { ...(part ? { part } : {}), ...(stack ? { stack } : {}) };
     if (isError(message)) this.logger[level]({ ...fields, err: message }, message.name);
-    else this.logger[level](fields, typeof message === 'string' ? message : JSON.stringify(message));
+    else if (typeof message === 'object' && message !== null) {
+      // `logger.error({ err, … }, 'What happened')`: fields first, as with pino itself.
+      this.logger[level]({ ...fields, ...message }, texts.length > 1 ? texts[0] : undefined);
+    } else this.logger[level](fields, typeof message === 'string' ? message : JSON.stringify(message));
   }
 }
