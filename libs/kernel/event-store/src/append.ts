@@ -43,30 +43,27 @@ export interface Appended {
   readonly repeated: boolean;
 }
 
-interface Answer {
-  first: number;
-  last: number;
-  repeated: boolean;
-  /** Of a repeat: where the first result is. */
-  stream?: string;
-  events?: [id: string, type: string, version: number][];
-}
-
 const SALT_BYTES = 16;
-const saltPool = Buffer.allocUnsafe(SALT_BYTES * 256);
-let saltUsed = saltPool.length;
+const COMMITMENT_BYTES = 32;
+const randomPool = Buffer.allocUnsafe(16 * 512);
+let randomUsed = randomPool.length;
 
-/** Salts are drawn 256 at a time: a call to the system's generator costs more than the hash it salts. */
-function nextSalt(): Buffer {
-  if (saltUsed === saltPool.length) {
-    randomFillSync(saltPool);
-    saltUsed = 0;
+/** 16 random bytes, valid until the next call, drawn 512 at a time: a call to the system's generator costs more than a hash. */
+function random16(): Buffer {
+  if (randomUsed === randomPool.length) {
+    randomFillSync(randomPool);
+    randomUsed = 0;
   }
-  saltUsed += SALT_BYTES;
-  return Buffer.from(saltPool.subarray(saltUsed - SALT_BYTES, saltUsed));
+  randomUsed += 16;
+  return randomPool.subarray(randomUsed - 16, randomUsed);
 }
 
 const decoder = new TextDecoder();
+
+const APPEND = {
+  name: 'doyak-append',
+  text: `select doyak.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) as version`,
+};
 
 /**
  * Appends in one round trip through `doyak.append`. Throws `VersionConflict`, `ClaimTaken`, `CommandReused`, or
@@ -77,44 +74,53 @@ export async function append(
   registry: EventRegistry,
   request: AppendRequest,
 ): Promise<Appended> {
-  if (request.events.length === 0) throw new RangeError('A command that changes nothing appends nothing');
-  const made: { id: string; type: string }[] = [];
-  const events = request.events.map((event) => {
-    const { stored, version, data } = registry.serialise(event);
-    const id = uuidv7();
-    const bytes = canonicalBytes(data);
-    const salt = nextSalt();
-    made.push({ id, type: stored });
-    return {
-      i: id,
-      t: stored,
-      v: version,
-      d: decoder.decode(bytes),
-      n: salt.toString('base64'),
-      h: Buffer.from(payloadCommitment(salt, bytes)).toString('base64'),
-    };
-  });
-  const argument = JSON.stringify({
-    s: request.streamId,
-    x: request.expectedVersion,
-    k: request.caseId,
-    c: request.commandId,
-    f: request.fingerprint,
-    r: request.correlationId ?? request.commandId,
-    u: request.causationId,
-    o: request.now.toISOString(),
-    ak: request.actor.kind,
-    ai: request.actor.id,
-    ao: request.actor.organisationId,
-    aa: request.actor.authority,
-    e: events,
-    ct: claims(request.take),
-    cr: claims(request.release),
-  });
-  const answer = (await call(client, request, argument))!;
-  if (answer.repeated) return firstResult(answer);
-  const appended = made.map((event, at) => ({ ...event, streamVersion: answer.first + at }));
-  return { streamId: request.streamId, version: answer.last, repeated: false, events: appended };
+  const { streamId, actor, commandId } = request;
+  const count = request.events.length;
+  if (count === 0) throw new RangeError('A command that changes nothing appends nothing');
+  const [ids, types, versions, data]: [string[], string[], number[], string[]] = [[], [], [], []];
+  const salts = Buffer.allocUnsafe(count * SALT_BYTES);
+  const commitments = Buffer.allocUnsafe(count * COMMITMENT_BYTES);
+  for (const [at, event] of request.events.entries()) {
+    const serialised = registry.serialise(event);
+    const bytes = canonicalBytes(serialised.data);
+    ids.push(uuidv7({ random: random16() }));
+    types.push(serialised.stored);
+    versions.push(serialised.version);
+    data.push(decoder.decode(bytes));
+    const salt = random16();
+    salts.set(salt, at * SALT_BYTES);
+    commitments.set(payloadCommitment(salt, bytes), at * COMMITMENT_BYTES);
+  }
+  const version = await call(client, request, [
+    streamId,
+    request.expectedVersion,
+    request.caseId,
+    commandId,
+    request.fingerprint,
+    request.correlationId ?? commandId,
+    request.causationId,
+    request.now.toISOString(),
+    actor.kind,
+    actor.id,
+    actor.organisationId,
+    actor.authority,
+    ids,
+    types,
+    versions,
+    data,
+    salts,
+    commitments,
+    claims(request.take),
+    claims(request.release),
+  ]);
+  if (version === null) {
+    const before = await answeredBefore(client, request);
+    if (!before) throw new Error(`Command ${commandId} is known and yet has no result`);
+    return before;
+  }
+  const first = version - count + 1;
+  const events = ids.map((id, at) => ({ id, type: types[at]!, streamVersion: first + at }));
+  return { streamId, version, repeated: false, events };
 }
 
 /** The first result of a command id that has been answered before; `undefined` when it is new. Throws `CommandReused`. */
@@ -122,48 +128,49 @@ export async function answeredBefore(
   client: Pick<pg.Pool, 'query'>,
   request: Pick<AppendRequest, 'streamId' | 'commandId' | 'fingerprint'>,
 ): Promise<Appended | undefined> {
-  const argument = JSON.stringify({
-    s: request.streamId,
-    c: request.commandId,
-    f: request.fingerprint,
-    e: [],
+  const { rows } = await client.query<{
+    stream_id: string;
+    fingerprint: string | null;
+    last_version: number;
+    events: [id: string, type: string, version: number][];
+  }>({
+    name: 'doyak-answered',
+    text: `select c.stream_id, c.fingerprint, c.last_version, (
+             select json_agg(json_build_array(e.id, e.type, e.version) order by e.version) from doyak.events e
+             where e.stream_id = c.stream_id and e.version between c.first_version and c.last_version) as events
+           from doyak.commands c where c.command_id = $1`,
+    values: [request.commandId],
   });
-  const answer = await call(client, request, argument);
-  return answer ? firstResult(answer) : undefined;
+  const [known] = rows;
+  if (!known) return undefined;
+  // A request that makes a new stream names another one each time: its fingerprint says whether it is the same request.
+  const same =
+    known.fingerprint === (request.fingerprint ?? null) &&
+    (known.fingerprint !== null || known.stream_id === request.streamId);
+  if (!same) throw new CommandReused(request.commandId);
+  const events = known.events.map(([id, type, streamVersion]) => ({ id, type, streamVersion }));
+  return { streamId: known.stream_id, version: known.last_version, repeated: true, events };
 }
 
-function firstResult(answer: Answer): Appended {
-  const events = (answer.events ?? []).map(([id, type, streamVersion]) => ({ id, type, streamVersion }));
-  return { streamId: answer.stream!, version: answer.last, repeated: true, events };
+function claims(list: readonly Claim[] | undefined): string | null {
+  return list && list.length > 0 ? JSON.stringify(list) : null;
 }
 
-function claims(list: readonly Claim[] | undefined): { n: string; k: string }[] | undefined {
-  return list && list.length > 0 ? list.map(({ name, key }) => ({ n: name, k: key })) : undefined;
-}
-
+/** The stream's new version; `null` when the command id is known already. */
 async function call(
   client: Pick<pg.Pool, 'query'>,
-  request: Pick<AppendRequest, 'streamId' | 'expectedVersion' | 'commandId'>,
-  argument: string,
-): Promise<Answer | null> {
-  const statement = { name: 'doyak-append', text: 'select doyak.append($1) as answer', values: [argument] };
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const { rows } = await client.query<{ answer: string | null }>(statement);
-      const text = rows[0]!.answer;
-      return text === null ? null : (JSON.parse(text) as Answer);
-    } catch (error) {
-      const { code, detail, constraint } = error as { code?: string; detail?: string; constraint?: string };
-      if (code === 'DY001')
-        throw new VersionConflict(request.streamId, request.expectedVersion ?? 0, Number(detail));
-      if (code === 'DY002') {
-        const { n, k } = JSON.parse(detail!) as { n: string; k: string };
-        throw new ClaimTaken({ name: n, key: k });
-      }
-      if (code === 'DY003') throw new CommandReused(request.commandId);
-      // The same command was in flight in another session and has committed since: now it is known, ask again.
-      if (code === '23505' && constraint === 'commands_pkey' && attempt < 3) continue;
-      throw error;
-    }
+  request: AppendRequest,
+  values: unknown[],
+): Promise<number | null> {
+  try {
+    const { rows } = await client.query<{ version: number | null }>({ ...APPEND, values });
+    return rows[0]!.version;
+  } catch (error) {
+    const { code, detail, constraint } = error as { code?: string; detail?: string; constraint?: string };
+    if (code === 'DY001')
+      throw new VersionConflict(request.streamId, request.expectedVersion ?? 0, Number(detail));
+    if (code === 'DY002') throw new ClaimTaken(JSON.parse(detail!) as Claim);
+    if (code === '23505' && constraint === 'commands_pkey') return null;
+    throw error;
   }
 }
