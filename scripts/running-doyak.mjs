@@ -17,12 +17,16 @@ export function temporaryHome() {
   return { home: join(folder, 'home'), remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** Starts and waits until /health/ready says 200; `readyMs` is the time from the command to that. Throws with what was printed. */
-export async function startDoyak(home, { timeoutMs = 120_000, env = {} } = {}) {
+/**
+ * Starts and waits until /health/ready says 200; `readyMs` is the time from the command to that. `direct` leaves npm out: npm ends
+ * itself by the signal that it got, which hides Doyak's own exit code. Throws with what was printed.
+ */
+export async function startDoyak(home, { direct = false, timeoutMs = 120_000, env = {} } = {}) {
   const port = await freePort();
   const started = performance.now();
   // A process group of its own, as a shell gives each command: Ctrl-C goes to all of it.
-  const child = spawn('npm', ['start', '--silent'], {
+  const [command, ...args] = direct ? [process.execPath, 'scripts/start.mjs'] : ['npm', 'start', '--silent'];
+  const child = spawn(command, args, {
     cwd: root,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
