@@ -41,6 +41,14 @@ describe('the queue schema', () => {
     await expect(app.query(sql)).rejects.toThrow(/permission denied|must be owner/);
   });
 
+  it('makes a queue for the application, and nothing under any other name', async () => {
+    await app.query("select bullmq.doyak_ensure_queue('reviews')");
+    await app.query("select bullmq.doyak_ensure_queue('reviews')");
+    await expect(
+      app.query(`select bullmq.doyak_ensure_queue('a"; drop table bullmq.job; --')`),
+    ).rejects.toThrow('not the name of a queue');
+  });
+
   it('belongs to the owner, and the application is not a superuser', async () => {
     const { rows } = await app.query(
       `select rolsuper, (select nspowner::regrole::text from pg_namespace where nspname = 'bullmq') = current_user as owns

@@ -50,8 +50,8 @@ export class PostgresBackend implements QueueBackend {
   }
 
   /** BullMQ remembers a failed first connection for good, so nothing is built on a server that does not answer. */
-  async open(): Promise<void> {
-    await this.ping();
+  async open(names: readonly string[]): Promise<void> {
+    for (const name of names) await this.pool.query('select doyak_ensure_queue($1)', [name]);
   }
 
   queue(name: string): AnyQueue {

@@ -23,8 +23,8 @@ export interface QueueHealth {
 /** Where queues live: opens BullMQ objects on shared connections and says how these are doing. */
 export interface QueueBackend {
   readonly kind: BackendKind;
-  /** PostgreSQL must be there to start; Redis may come later. */
-  open(): Promise<void>;
+  /** Prepares for queues of these names. PostgreSQL must be there to start; Redis may come later. */
+  open(names: readonly string[]): Promise<void>;
   queue(name: string): AnyQueue;
   worker(name: string, processor: JobProcessor, settings: WorkerSettings): AnyWorker;
   /** Throws `QueueUnavailable` at once where it is known that a command would only wait. */

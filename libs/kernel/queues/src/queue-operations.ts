@@ -135,7 +135,8 @@ export class QueueOperations {
 
 async function countsOf(queue: AnyQueue): Promise<QueueCounts> {
   const [counts, paused, oldest] = await Promise.all([
-    queue.getJobCounts(...jobStates),
+    // The PostgreSQL backend counts what waits in a paused queue apart.
+    queue.getJobCounts(...jobStates, 'paused' as JobState),
     queue.isPaused(),
     queue.getJobs(['waiting'], 0, 0, true),
   ]);
@@ -144,7 +145,7 @@ async function countsOf(queue: AnyQueue): Promise<QueueCounts> {
     queue: queue.name,
     paused,
     oldestWaitingMs: first ? Math.max(0, Date.now() - first.timestamp) : 0,
-    waiting: counts['waiting'] ?? 0,
+    waiting: (counts['waiting'] ?? 0) + (counts['paused'] ?? 0),
     active: counts['active'] ?? 0,
     delayed: counts['delayed'] ?? 0,
     completed: counts['completed'] ?? 0,

@@ -10,6 +10,7 @@ import { QueuesSettings } from './settings.js';
 export class Queues {
   private readonly opened = new Map<string, AnyQueue>();
   private connected: QueueBackend | undefined;
+  private closed = false;
 
   constructor(
     @Inject(QueuesSettings) private readonly settings: QueuesSettings,
@@ -30,7 +31,7 @@ export class Queues {
         ? new PostgresBackend(connection, role === 'process' ? names.length : 0, log)
         : new RedisBackend(connection, log);
     try {
-      await this.connected.open();
+      await this.connected.open(names);
       for (const name of names) this.opened.set(name, this.openQueue(name));
       if (connection.backend === 'postgres')
         await Promise.all(this.all().map((queue) => queue.waitUntilReady()));
@@ -72,7 +73,8 @@ export class Queues {
   }
 
   async close(): Promise<void> {
-    if (!this.connected) return;
+    if (!this.connected || this.closed) return;
+    this.closed = true;
     const { commandTimeoutMs } = this.settings.tuning;
     const closing = Promise.allSettled(this.all().map((queue) => queue.close()));
     await within(commandTimeoutMs, 'closing queues', closing).catch(() => undefined);

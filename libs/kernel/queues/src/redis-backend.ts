@@ -2,7 +2,14 @@ import { Queue, Worker } from 'bullmq';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
 import { QueueUnavailable } from './failures.js';
-import type { AnyQueue, AnyWorker, JobProcessor, QueueBackend, WorkerSettings } from './queue-backend.js';
+import {
+  within,
+  type AnyQueue,
+  type AnyWorker,
+  type JobProcessor,
+  type QueueBackend,
+  type WorkerSettings,
+} from './queue-backend.js';
 
 /** How queues connect to Redis or Valkey. */
 export interface RedisQueueConnection {
@@ -14,6 +21,8 @@ export interface RedisQueueConnection {
   readonly cluster?: boolean;
 }
 
+/** A server that does not take leave within this time (ms) is left without. */
+const QUIT_TIMEOUT = 1_000;
 const DEFAULT_PREFIX = '{doyak}';
 const retryStrategy = (times: number): number => Math.min(100 * 2 ** Math.min(times, 5), 2_000);
 
@@ -92,14 +101,22 @@ export class RedisBackend implements QueueBackend {
   }
 
   async close(): Promise<void> {
+    const reachable = this.state === 'ready';
     this.state = 'closed';
-    this.client.disconnect();
+    if (reachable)
+      await within(QUIT_TIMEOUT, 'quit', this.client.quit()).catch(() => this.client.disconnect());
+    else this.client.disconnect();
   }
 }
 
 function connect({ url, cluster }: RedisQueueConnection): Redis | Cluster {
   // A blocked worker must wait for as long as it takes; a limit on retries would end it with an error.
-  const common: RedisOptions = { maxRetriesPerRequest: null, retryStrategy, connectTimeout: 5_000 };
+  const common: RedisOptions = {
+    maxRetriesPerRequest: null,
+    retryStrategy,
+    connectTimeout: 5_000,
+    disconnectTimeout: 200,
+  };
   if (!cluster) return new Redis(url, common);
   const seeds = url.split(',').map((seed) => new URL(seed));
   const [first] = seeds;

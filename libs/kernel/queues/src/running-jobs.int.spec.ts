@@ -33,7 +33,7 @@ const slow = defineJob({
 const endless = defineJob({ name: 'demo.endless', queue: 'demo-endless', payload });
 const other = defineJob({ name: 'demo.other', queue: 'demo', payload });
 
-type Run = (payload: z.output<typeof payload>, context: JobContext) => Promise<unknown>;
+type Run = (given: z.output<typeof payload>, context: JobContext) => Promise<unknown>;
 
 /** What the class handler does is set by each test. */
 const behaviour = jest.fn<Run>();

@@ -27,13 +27,11 @@ export class Workers {
   start(): void {
     this.workers = this.registry.queues().map((queue) => this.startWorker(queue));
     this.cancellations.watch(this.settings.tuning.cancelPollMs, () =>
-      this.runner
-        .running()
-        .map((job) => ({
-          queue: job.queue,
-          key: job.key,
-          cancel: (reason) => job.abort('cancelled', reason),
-        })),
+      this.runner.running().map((job) => ({
+        queue: job.queue,
+        key: job.key,
+        cancel: (reason) => job.abort('cancelled', reason),
+      })),
     );
   }
 
