@@ -4,13 +4,13 @@ import type { Checkpoint } from './checkpoint.js';
 import { decodeEntryBundle } from './entry-bundle.js';
 import { TreeBuilder, type FullTile } from './tree-builder.js';
 import { HASH_SIZE, leafHash } from './tree-hash.js';
-import { leavesPerHash, TILE_WIDTH } from './tile.js';
+import { leavesPerHash, TILE_WIDTH, tileWidth } from './tile.js';
 
 /** Entries in log order: a bundle as it is served, or entries with, where they are stored beside them, their leaf hashes concatenated. */
 export type LogBatch =
   Uint8Array | { readonly entries: readonly Uint8Array[]; readonly leafHashes?: Uint8Array };
 
-/** A stored tile, or undefined where none is kept. */
+/** A stored tile of the checkpoint's tree, of just this width, or undefined where none is kept. */
 export type StoredTiles = (
   level: number,
   index: number,
@@ -47,10 +47,13 @@ export async function verifyLog(
 ): Promise<LogVerified | LogFault> {
   const walk = new LogWalk(checkpoint, options);
   for await (const batch of batches) {
-    const fault = walk.take(batch) ?? (await walk.compareFullTiles());
+    const fault = walk.take(batch);
+    // What stopped the walk may be the consequence of something before it, which the tiles can name.
+    const earlier = await walk.compareTiles(fault !== undefined);
+    if (earlier !== undefined) return earlier;
     if (fault !== undefined) return fault;
   }
-  return (await walk.finish()) ?? { ok: true, size: checkpoint.size };
+  return (await walk.compareTiles(true)) ?? walk.finish() ?? { ok: true, size: checkpoint.size };
 }
 
 class LogWalk {
@@ -88,34 +91,31 @@ class LogWalk {
       }
       this.#tree.append(hash);
     }
-    if (fault !== undefined)
-      return at('malformed', this.#tree.size, `entry ${this.#tree.size} cannot be read: ${fault}`);
-    return undefined;
+    if (fault === undefined) return undefined;
+    const mark = this.#passMarks();
+    if (mark !== undefined) return mark;
+    const start = this.options.tiles === undefined ? this.#proven : this.#tree.size;
+    const detail = `entry ${this.#tree.size} cannot be read: ${fault}`;
+    return at('malformed', start, detail, this.#tree.size + 1);
   }
 
-  async compareFullTiles(): Promise<LogFault | undefined> {
-    const full = this.#tree.takeFullTiles();
+  /** Compares the tiles filled since the last call, and with `edge` those being filled too, with the stored ones. */
+  async compareTiles(edge: boolean): Promise<LogFault | undefined> {
+    const tiles = this.#tree.takeFullTiles();
     if (this.options.tiles === undefined) return undefined;
-    for (const tile of full) {
-      const fault = await this.#compare(tile, TILE_WIDTH);
+    if (edge) {
+      this.#tree.partialTiles().forEach((hashes, level) => {
+        tiles.push({ level, index: Math.floor(this.#tree.size / leavesPerHash(level + 1)), hashes });
+      });
+    }
+    for (const tile of tiles) {
+      const fault = await this.#compare(tile);
       if (fault !== undefined) return fault;
     }
     return undefined;
   }
 
-  async finish(): Promise<LogFault | undefined> {
-    if (this.options.tiles !== undefined) {
-      const partial = this.#tree.partialTiles();
-      for (let level = 0; level < partial.length; level++) {
-        const hashes = partial[level]!;
-        const index = Math.floor(this.#tree.size / leavesPerHash(level + 1));
-        const fault =
-          hashes.length === 0
-            ? undefined
-            : await this.#compare({ level, index, hashes }, hashes.length / HASH_SIZE);
-        if (fault !== undefined) return fault;
-      }
-    }
+  finish(): LogFault | undefined {
     const mark = this.#passMarks();
     if (mark !== undefined) return mark;
     const { size } = this.#tree;
@@ -151,30 +151,25 @@ class LogWalk {
     return undefined;
   }
 
-  async #compare({ level, index, hashes }: FullTile, width: number): Promise<LogFault | undefined> {
-    const stored = await this.options.tiles!(level, index, width);
+  /** Compares as many hashes as the walk has with the stored tile of the checkpoint's tree, which may have more. */
+  async #compare({ level, index, hashes }: FullTile): Promise<LogFault | undefined> {
+    const width = tileWidth(this.checkpoint.size, level, index);
+    const walked = Math.min(hashes.length / HASH_SIZE, width);
+    const stored = walked === 0 ? undefined : await this.options.tiles!(level, index, width);
     if (stored === undefined) return undefined;
-    for (let i = 0; i < width; i++) {
+    for (let i = 0; i < walked; i++) {
       if (holdsAt(stored, i, hashes.subarray(i * HASH_SIZE, (i + 1) * HASH_SIZE))) continue;
       const start = (index * TILE_WIDTH + i) * leavesPerHash(level);
       if (level === 0)
         return at('entry-altered', start, `entry ${start} does not have the hash stored for it`);
       const end = start + leavesPerHash(level);
-      return at(
-        'tile-altered',
-        start,
-        `entries ${start} to ${end - 1} do not have the hash stored for them at level ${level}`,
-        end,
-      );
+      const detail = `entries ${start} to ${end - 1} do not have the hash stored for them at level ${level}`;
+      return at('tile-altered', start, detail, end);
     }
     if (stored.length === width * HASH_SIZE) return undefined;
     const end = (index * TILE_WIDTH + width) * leavesPerHash(level);
-    return at(
-      'tile-altered',
-      end - leavesPerHash(level),
-      `the tile at level ${level} that ends with entry ${end - 1} has ${stored.length} bytes`,
-      end,
-    );
+    const detail = `the tile at level ${level} that ends with entry ${end - 1} has ${stored.length} bytes`;
+    return at('tile-altered', end - leavesPerHash(level), detail, end);
   }
 }
 

@@ -70,7 +70,7 @@ describe('verifyLog', () => {
   });
 
   it('finds each flipped byte of the stored entries and names the index', async () => {
-    const log = logOf(300);
+    const log = logOf(262);
     const wrong: string[] = [];
     for (const [b, bundle] of log.bundles.entries()) {
       let at = 0;
@@ -84,7 +84,7 @@ describe('verifyLog', () => {
         }
       }
     }
-    expect(wrong).toEqual([]);
+    expect(wrong.slice(0, 5)).toEqual([]);
   }, 120_000);
 
   it('finds each flipped byte of the stored tiles: the index at level 0, the entries below it above', async () => {
@@ -102,7 +102,7 @@ describe('verifyLog', () => {
         tile[at]! ^= 0x80;
       }
     }
-    expect(wrong).toEqual([]);
+    expect(wrong.slice(0, 5)).toEqual([]);
   }, 120_000);
 
   it('finds a leaf hash stored beside an entry that is not its own, too few of them, and a tile too long', async () => {
@@ -157,7 +157,8 @@ describe('verifyLog', () => {
     expect(await verifyLog([log.bundles[0]!.slice(0, -1)], checkpoint)).toMatchObject({
       ok: false,
       fault: 'malformed',
-      index: 255,
+      index: 0,
+      end: 256,
     });
     expect(await verifyLog([...log.bundles, Uint8Array.of(0)], checkpoint)).toMatchObject({
       ok: false,
