@@ -21,17 +21,15 @@ interface Start {
 /** One `npm start` on a home that is ready, from the command to 200 on /health/ready, then its memory, then Ctrl-C. */
 async function measure(home: string): Promise<Start> {
   const doyak = await startDoyak(home);
-  try {
-    const tree = processTree(doyak.pid);
-    return {
-      readySeconds: doyak.readyMs / 1_000,
-      residentMiB: tree.reduce((sum, process) => sum + process.residentBytes(), 0) / MEBIBYTE,
-      proportionalMiB: tree.reduce((sum, process) => sum + process.proportionalBytes(), 0) / MEBIBYTE,
-    };
-  } finally {
-    const end = await interrupt(doyak);
-    if (!end || serversOf(home).length > 0) throw new Error(`Doyak did not stop:\n${doyak.output()}`);
-  }
+  const tree = processTree(doyak.pid);
+  const figures: Start = {
+    readySeconds: doyak.readyMs / 1_000,
+    residentMiB: tree.reduce((sum, process) => sum + process.residentBytes(), 0) / MEBIBYTE,
+    proportionalMiB: tree.reduce((sum, process) => sum + process.proportionalBytes(), 0) / MEBIBYTE,
+  };
+  const end = await interrupt(doyak);
+  if (!end || serversOf(home).length > 0) throw new Error(`Doyak did not stop:\n${doyak.output()}`);
+  return figures;
 }
 
 /** The time to ready and the memory of `npm start`: installed, built, and with its database initialised by a run before. */
