@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { ReadModel, ReadRow, TableShape, RowChange } from './read-model.js';
-import type { LoggedEvent } from './recorded-event.js';
+import { instant, type LoggedEvent } from './recorded-event.js';
 
 /**
  * Projects a batch: the changes of all its events are folded in memory, so that each table costs one read and one write a batch,
@@ -38,17 +38,22 @@ async function applyTo(
   const place = `${schema}.${table.name}`;
   const keys = [...new Set(changes.map(({ key }) => key))];
   const found = await tx.query<{ rows: ReadRow[] | null }>(
-    `select json_agg(t) as rows from ${place} t where t.${table.key} = any($1::text[]::${keyType(table)}[])`,
+    `select json_agg(r) as rows from (select ${Object.keys(table.columns).map(asRead(table)).join(', ')} from ${place} t
+       where t.${table.key} = any($1::text[]::${keyType(table)}[])) r`,
     [keys],
   );
   const rows = new Map<string, ReadRow | undefined>(
     (found.rows[0]!.rows ?? []).map((row) => [String((row as Record<string, unknown>)[table.key]), row]),
   );
   const existed = new Set(rows.keys());
-  for (const { key, change } of changes) rows.set(key, change(rows.get(key)));
+  for (const { key, change } of changes) rows.set(key, settle(table, change(rows.get(key))));
 
   const kept = [...rows.values()].filter((row) => row !== undefined);
   const gone = [...existed].filter((key) => rows.get(key) === undefined);
+  // First what goes: a unique value may pass from a row that is removed to another.
+  if (gone.length > 0) {
+    await tx.query(`delete from ${place} where ${table.key} = any($1::text[]::${keyType(table)}[])`, [gone]);
+  }
   if (kept.length > 0) {
     const columns = Object.keys(table.columns);
     const others = columns.filter((column) => column !== table.key);
@@ -60,9 +65,29 @@ async function applyTo(
       [JSON.stringify(kept)],
     );
   }
-  if (gone.length > 0) {
-    await tx.query(`delete from ${place} where ${table.key} = any($1::text[]::${keyType(table)}[])`, [gone]);
+}
+
+/** The row as PostgreSQL would give it back, so that a change sees the same whether the one before was in its batch or not. */
+function settle(table: ReadTable, row: ReadRow | undefined): ReadRow | undefined {
+  if (row === undefined) return undefined;
+  const settled: Record<string, unknown> = {};
+  for (const [column, type] of Object.entries(table.columns)) {
+    const value = (row as Record<string, unknown>)[column] ?? null;
+    if (value === null) settled[column] = null;
+    else if (isInstant(type)) settled[column] = new Date(value as string).toISOString();
+    else if (type.startsWith('uuid')) settled[column] = (value as string).toLowerCase();
+    else settled[column] = value;
   }
+  return settled;
+}
+
+function asRead(table: ReadTable): (column: string) => string {
+  return (column) =>
+    isInstant(table.columns[column]!) ? `${instant(`t.${column}`)} as ${column}` : `t.${column}`;
+}
+
+function isInstant(type: string): boolean {
+  return type.startsWith('timestamptz');
 }
 
 function keyType(table: TableShape): string {

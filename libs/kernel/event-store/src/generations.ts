@@ -15,9 +15,14 @@ export interface Generation {
   readonly state: 'building' | 'active' | 'checking' | 'retired';
 }
 
+/** Pause (ms) after a switch that a slow reader kept from happening: other readers waited behind it for a moment. */
+const SWITCH_PAUSE = 2_000;
+const LOCK_NOT_AVAILABLE = '55P03';
+
 /**
  * Run with the owner's rights after the migrations: a read model that is new, or whose digest has changed, gets a generation. The very
- * first is active at once; a later one is built beside it and switched to when it has caught up.
+ * first is active at once; a later one is built beside it and switched to when it has caught up. One that is still being built for another
+ * digest is given up.
  */
 export async function prepareReadModels(
   ownerUrl: string,
@@ -26,6 +31,10 @@ export async function prepareReadModels(
   return withOwner(ownerUrl, async (client) => {
     const made: Generation[] = [];
     for (const model of models) {
+      await client.query(
+        `update doyak.read_models set state = 'retired' where name = $1 and state = 'building' and digest <> $2`,
+        [model.name, model.digest],
+      );
       const { rows } = await client.query<{ digest: string }>(
         `select digest from doyak.read_models where name = $1 and state in ('active', 'building')`,
         [model.name],
@@ -68,18 +77,24 @@ export function followGeneration(
   place: Generation,
 ): Following {
   let building = place.state === 'building';
+  let askAgain = 0;
   return {
     name: place.follower,
     types: registry.storedTypes(Object.keys(model.on)),
     batch: 2_000,
     apply: (events, tx) => project(tx, model, place.schema, events),
     passed: async () => {
-      if (!building) return;
-      const { rows } = await database.pool.query<{ done: boolean }>(
-        'select doyak.switch_read_model($1, $2) as done',
-        [place.name, place.generation],
-      );
-      building = !rows[0]!.done;
+      if (!building || performance.now() < askAgain) return;
+      try {
+        const { rows } = await database.pool.query<{ done: boolean }>(
+          'select doyak.switch_read_model($1, $2) as done',
+          [place.name, place.generation],
+        );
+        building = !rows[0]!.done;
+      } catch (error) {
+        if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error;
+        askAgain = performance.now() + SWITCH_PAUSE;
+      }
     },
   };
 }
@@ -146,7 +161,7 @@ async function dropRetired(client: pg.ClientBase): Promise<void> {
   );
   for (const place of rows) {
     await dropGeneration(client, place).catch((error: { code?: string }) => {
-      if (error.code !== '55P03') throw error;
+      if (error.code !== LOCK_NOT_AVAILABLE) throw error;
     });
   }
 }

@@ -3,7 +3,10 @@ import { canonicalBytes } from '@doyak/kernel/transparency-log';
 import type { DomainEvent } from '@doyak/kernel/decider';
 import type { LoggedEvent } from './recorded-event.js';
 
-/** A row as JSON: numbers, strings, booleans, null, and objects or arrays for `jsonb` columns; instants are RFC 3339 text. */
+/**
+ * A row as JSON: numbers, strings, booleans, null, and objects or arrays for `jsonb` columns; instants are RFC 3339 text in UTC with
+ * milliseconds. Numbers must fit their column without rounding, so that a row is the same before and after PostgreSQL has stored it.
+ */
 export type ReadRow = object;
 
 /** What one event does to one row. Pure: the same event on the same row gives the same row. */
@@ -47,21 +50,30 @@ export function readTable<Row extends ReadRow>(
   for (const word of [name, ...Object.keys(options.columns)]) {
     if (!NAME.test(word)) throw new Error(`Read table ${name}: "${word}" is not snake_case`);
   }
+  // PostgreSQL knows one spelling of a UUID.
+  const isUuid = options.columns[options.key].startsWith('uuid');
+  const asKey = (value: unknown) => (isUuid ? String(value).toLowerCase() : String(value));
   return {
     name,
     key: options.key,
     columns: options.columns,
     indexes: options.indexes ?? [],
-    change: (key, change) => ({
-      table: name,
-      key,
-      change: (row) => {
-        if (row === undefined) throw new Error(`Read table ${name} has no row ${key}`);
-        return change(row as Row);
-      },
-    }),
-    put: (row) => ({ table: name, key: String(row[options.key]), change: () => row }),
-    remove: (key) => ({ table: name, key, change: () => undefined }),
+    change: (text, change) => {
+      const key = asKey(text);
+      return {
+        table: name,
+        key,
+        change: (row) => {
+          if (row === undefined) throw new Error(`Read table ${name} has no row ${key}`);
+          const changed = change(row as Row);
+          const became = asKey(changed[options.key]);
+          if (became !== key) throw new Error(`Read table ${name}: row ${key} became ${became}`);
+          return changed;
+        },
+      };
+    },
+    put: (row) => ({ table: name, key: asKey(row[options.key]), change: () => row }),
+    remove: (key) => ({ table: name, key: asKey(key), change: () => undefined }),
   };
 }
 

@@ -55,7 +55,8 @@ export type Row = [
   data: unknown,
 ];
 
-const instant = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+/** SQL for an instant as RFC 3339 text in UTC with milliseconds. */
+export const instant = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 const optionalId = (column: string) => `coalesce('"' || ${column} || '"', 'null')`;
 
 /**

@@ -74,12 +74,13 @@ const SHOW = `
 `;
 
 /**
- * Makes a building generation the active one if it has caught up with it, in one transaction: a reader sees the old tables or the new, and
- * never an older state than before. Answers whether it did.
+ * Makes a building generation the active one, in one transaction, if it has caught up with it and shows all that it shows: a reader sees the
+ * old tables or the new, and never an older state than before. Answers whether it did. Readers queue behind whoever waits for a view, so
+ * it gives up soon (55P03) when a transaction keeps one open.
  */
 const SWITCH = `
   create function doyak.switch_read_model(p_name text, p_generation integer) returns boolean
-  language plpgsql security definer set search_path = '' as $$
+  language plpgsql security definer set search_path = '' set lock_timeout = '250ms' as $$
   declare
     v_old doyak.read_models;
     v_new doyak.read_models;
@@ -95,6 +96,12 @@ const SWITCH = `
     select checkpoint into v_new_checkpoint from doyak.followers where name = v_new.follower for update;
     select checkpoint into v_old_checkpoint from doyak.followers where name = v_old.follower for update;
     if v_new_checkpoint is null or v_new_checkpoint < coalesce(v_old_checkpoint, -1) then
+      return false;
+    end if;
+    if exists (
+      select from doyak.set_aside n where n.follower = v_new.follower and n.index <= v_old_checkpoint
+        and not exists (select from doyak.set_aside o where o.follower = v_old.follower and o.index = n.index))
+    then
       return false;
     end if;
     for v_table in select tablename from pg_catalog.pg_tables where schemaname = v_old.schema_name loop
