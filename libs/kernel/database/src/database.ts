@@ -13,6 +13,7 @@ export class Database {
     readonly pool: pg.Pool,
     /** For a session of one's own with the same rights (locks that outlive a statement). */
     readonly connection: Readonly<{ connectionString: string; options: string }>,
+    private readonly dropRole: boolean,
   ) {}
 
   /**
@@ -39,7 +40,13 @@ export class Database {
     });
     await dataSource.initialize();
     const { master } = dataSource.driver as unknown as PoolHolder;
-    return new Database(dataSource, master, { connectionString: url, options: settings.join(' ') });
+    const connection = { connectionString: url, options: settings.join(' ') };
+    return new Database(dataSource, master, connection, options.dropRole ?? false);
+  }
+
+  /** A second pool with the same rights, for work that holds connections while it waits for others. */
+  another(options: { size: number; name: string }): Promise<Database> {
+    return Database.open(this.connection.connectionString, { ...options, dropRole: this.dropRole });
   }
 
   /**

@@ -8,6 +8,7 @@ import {
   type OnApplicationBootstrap,
   type BeforeApplicationShutdown,
 } from '@nestjs/common';
+import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import { Database } from '@doyak/kernel/database';
 import type { AnyEventSpec } from '@doyak/kernel/decider';
 import { EventRegistry } from './event-registry.js';
@@ -16,6 +17,7 @@ import { Followers } from './followers.js';
 import { LogSignals } from './log-signals.js';
 import type { ReadModel } from './read-model.js';
 import { Sequencer } from './sequencer.js';
+import { asSubscription, type Reaction } from './reaction.js';
 import type { Subscription } from './subscription.js';
 
 /** What a context contributes. */
@@ -23,6 +25,7 @@ export interface EventStoreFeature {
   readonly events: readonly AnyEventSpec[];
   readonly readModels?: readonly ReadModel[];
   readonly subscriptions?: readonly Subscription[];
+  readonly reactions?: readonly Reaction[];
 }
 
 /** Whether this process follows the log: runs the sequencer's candidate and all followers. */
@@ -30,10 +33,14 @@ export class FollowOptions {
   constructor(readonly follow: boolean) {}
 }
 
+/** Followers at work at the same time; the others take turns. */
+const FOLLOWER_CONNECTIONS = 8;
+
 @Injectable()
 class LogRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('EventStore');
   private sequencer: Sequencer | undefined;
+  private own: Database | undefined;
 
   constructor(
     @Inject(FollowOptions) private readonly options: FollowOptions,
@@ -51,12 +58,14 @@ class LogRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
       onError: (error) => this.logger.warn({ err: error }, 'The sequencer starts again'),
     });
     this.sequencer.start();
-    await this.followers.start();
+    this.own = await this.database.another({ size: FOLLOWER_CONNECTIONS, name: 'doyak-followers' });
+    await this.followers.start(this.own);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.followers.stop();
     await this.sequencer?.stop();
+    await this.own?.close();
   }
 }
 
@@ -78,11 +87,17 @@ export class EventStoreModule {
   static forFeature(feature: EventStoreFeature): DynamicModule {
     @Module({})
     class EventStoreFeatureModule {
-      constructor(@Inject(EventRegistry) registry: EventRegistry, @Inject(Followers) followers: Followers) {
+      constructor(
+        @Inject(EventRegistry) registry: EventRegistry,
+        @Inject(Followers) followers: Followers,
+        @Inject(EventStore) store: EventStore,
+        @Inject(CommandBus) bus: CommandBus,
+      ) {
         registry.register(feature.events);
-        followers.register(feature.readModels ?? [], feature.subscriptions ?? []);
+        const reactions = (feature.reactions ?? []).map((reaction) => asSubscription(reaction, bus, store));
+        followers.register(feature.readModels ?? [], [...(feature.subscriptions ?? []), ...reactions]);
       }
     }
-    return { module: EventStoreFeatureModule };
+    return { module: EventStoreFeatureModule, imports: [CqrsModule] };
   }
 }

@@ -42,6 +42,7 @@ export class Followers {
   private readonly running = new Map<string, Follower>();
   private readonly stopping = new AbortController();
   private loops: Promise<void>[] = [];
+  private own: Database | undefined;
   onError: (follower: string, error: unknown) => void = () => undefined;
 
   constructor(
@@ -61,7 +62,12 @@ export class Followers {
     }
   }
 
-  async start(): Promise<void> {
+  /**
+   * Starts every follower. `own` is the pool that their transactions use: a reaction's transaction waits for the commands it gives, which
+   * need connections too.
+   */
+  async start(own: Database = this.database): Promise<void> {
+    this.own = own;
     for (const subscription of this.subscriptions) await this.run(this.followSubscription(subscription));
     await this.runGenerations();
     this.loops = [this.watchGenerations(), this.watchLog()];
@@ -174,7 +180,7 @@ export class Followers {
   }
 
   private follower(following: Following): Follower {
-    return new Follower(this.database, this.registry, this.signals, following, (name, error) =>
+    return new Follower(this.own ?? this.database, this.registry, this.signals, following, (name, error) =>
       this.onError(name, error),
     );
   }

@@ -15,6 +15,7 @@ export { prepareReadModels, startRebuild } from './generations.js';
 export { checkReadModel, type ReadModelCheck } from './check-read-model.js';
 export { LogSignals } from './log-signals.js';
 export { defineReadModel, readTable, type ReadModel, type ReadTable, type RowChange } from './read-model.js';
+export { defineReaction, type Effect, type Reaction } from './reaction.js';
 export type { LoggedEvent, RecordedEvent } from './recorded-event.js';
 export { Sequencer, type SequencerOptions } from './sequencer.js';
 export { defineSubscription, type Subscription } from './subscription.js';
