@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type Appended, EventStore } from '@doyak/kernel/event-store';
-import type { CommandContext } from '@doyak/kernel/http';
+import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
+
 import { application, type ApplicationCommand } from '../../domain/application.js';
 
 /** What an edit may change; what is absent stays as it is. */
@@ -12,7 +12,7 @@ export class EditDraft extends Command<Appended> {
   constructor(
     readonly applicationId: string,
     readonly edit: DraftEdit,
-    readonly context: CommandContext,
+    readonly context: DecideOptions,
   ) {
     super();
   }

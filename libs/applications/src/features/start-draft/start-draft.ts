@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type Appended, EventStore } from '@doyak/kernel/event-store';
-import type { CommandContext } from '@doyak/kernel/http';
+import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
+
 import { v7 as uuidv7 } from 'uuid';
 import { application } from '../../domain/application.js';
 
@@ -10,7 +10,7 @@ export class StartDraft extends Command<Appended> {
   constructor(
     readonly roundId: string,
     readonly track: string,
-    readonly context: CommandContext,
+    readonly context: DecideOptions,
   ) {
     super();
   }

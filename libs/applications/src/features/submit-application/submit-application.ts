@@ -1,15 +1,15 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Refusal } from '@doyak/kernel/decider';
-import { type Appended, ClaimTaken, EventStore } from '@doyak/kernel/event-store';
-import type { CommandContext } from '@doyak/kernel/http';
+import { type Appended, ClaimTaken, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
+
 import { application, ONE_APPLICATION } from '../../domain/application.js';
 
 /** Submits a draft; from then on it is frozen. Refused with ALREADY_APPLIED when the company has applied in this round. */
 export class SubmitApplication extends Command<Appended> {
   constructor(
     readonly applicationId: string,
-    readonly context: CommandContext,
+    readonly context: DecideOptions,
   ) {
     super();
   }

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type Appended, EventStore } from '@doyak/kernel/event-store';
-import type { CommandContext } from '@doyak/kernel/http';
+import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
+
 import { application } from '../../domain/application.js';
 
 /** Withdraws a draft or a submitted application; the company may then apply again in the round. */
@@ -9,7 +9,7 @@ export class WithdrawApplication extends Command<Appended> {
   constructor(
     readonly applicationId: string,
     readonly reason: string,
-    readonly context: CommandContext,
+    readonly context: DecideOptions,
   ) {
     super();
   }
