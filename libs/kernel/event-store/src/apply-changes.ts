@@ -68,7 +68,7 @@ async function applyTo(
 }
 
 /** The row as PostgreSQL would give it back, so that a change sees the same whether the one before was in its batch or not. */
-function settle(table: ReadTable, row: ReadRow | undefined): ReadRow | undefined {
+function settle(table: TableShape, row: ReadRow | undefined): ReadRow | undefined {
   if (row === undefined) return undefined;
   const settled: Record<string, unknown> = {};
   for (const [column, type] of Object.entries(table.columns)) {
@@ -81,7 +81,7 @@ function settle(table: ReadTable, row: ReadRow | undefined): ReadRow | undefined
   return settled;
 }
 
-function asRead(table: ReadTable): (column: string) => string {
+function asRead(table: TableShape): (column: string) => string {
   return (column) =>
     isInstant(table.columns[column]!) ? `${instant(`t.${column}`)} as ${column}` : `t.${column}`;
 }
