@@ -103,6 +103,14 @@ describe('encodeLeaf', () => {
 
   it('refuses what has no canonical form', () => {
     expect(() => encodeLeaf({ ...sample, authority: '\ud800' })).toThrow(TypeError);
+    expect(() => encodeLeaf({ ...sample, authority: '\\\ud800' })).toThrow(TypeError);
+    expect(() => encodeLeaf({ ...sample, authority: '\\ud800\udc00' })).toThrow(TypeError);
+    for (const authority of ['\\ud800', '\\\\ud800', '\ud83d\ude00\\ud83d']) {
+      expect(decodeLeaf(encodeLeaf({ ...sample, authority }))).toMatchObject({
+        ok: true,
+        value: { authority },
+      });
+    }
     expect(() => encodeLeaf({ ...sample, streamVersion: 1.5 })).toThrow(TypeError);
     expect(() => encodeLeaf({ ...sample, streamVersion: NaN })).toThrow(TypeError);
     expect(() => encodeLeaf({ ...sample, causationId: null as unknown as string })).toThrow(TypeError);
