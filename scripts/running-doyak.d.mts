@@ -12,8 +12,6 @@ export interface SeenProcess {
   readonly pid: number;
   readonly parent: number;
   readonly command: string;
-  residentBytes(): number;
-  proportionalBytes(): number;
 }
 
 export function temporaryHome(): { readonly home: string; remove(): void };
@@ -27,5 +25,6 @@ export function interrupt(
 ): Promise<{ code: number | null; signal: NodeJS.Signals | null } | undefined>;
 export function killHard(doyak: RunningDoyak): Promise<void>;
 export function processes(): SeenProcess[];
+export function residentMemory(pids: readonly number[]): { once: number; summed: number };
 export function processTree(pid: number): SeenProcess[];
 export function serversOf(home: string): SeenProcess[];

@@ -1,6 +1,6 @@
 /** Runs `npm start` as a person does, on a free port and a home of its own, and watches it from outside (Linux). */
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,7 +71,7 @@ export async function killHard(doyak) {
   await doyak.ended;
 }
 
-/** All processes, from /proc: `{ pid, parent, command, residentBytes, proportionalBytes }`. */
+/** All processes, from /proc: `{ pid, parent, command }`. */
 export function processes() {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -81,26 +81,41 @@ export function processes() {
         const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
         if (state === 'Z') return [];
         const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
-        const kilobytes = (file, field) =>
-          Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(read(`/proc/${pid}/${file}`))?.[1] ?? 0);
-        return [
-          {
-            pid: Number(pid),
-            parent: Number(parent),
-            command,
-            residentBytes: () => kilobytes('status', 'VmRSS') * 1024,
-            // Memory that several processes share is counted once, in parts.
-            proportionalBytes: () => kilobytes('smaps_rollup', 'Pss') * 1024,
-          },
-        ];
+        return [{ pid: Number(pid), parent: Number(parent), command }];
       } catch {
         return [];
       }
     });
 }
 
-function read(path) {
-  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+/**
+ * Resident memory in bytes of several processes: `summed` as `ps` shows it, and `once` with each piece of a program or of PostgreSQL's
+ * shared memory counted once however many of them map it (of the parts that two processes touched, the larger one).
+ */
+export function residentMemory(pids) {
+  let own = 0;
+  let summed = 0;
+  const shared = new Map();
+  for (const pid of pids) {
+    let mapping = '';
+    let sharedHere = 0;
+    for (const line of readFileSync(`/proc/${pid}/smaps`, 'utf8').split('\n')) {
+      const header = /^([0-9a-f]+-[0-9a-f]+) \S+ ([0-9a-f]+) (\S+) (\d+)/.exec(line);
+      // A file's part has one identity wherever it is mapped; memory without a file keeps its addresses in forked processes.
+      if (header) mapping = header[4] === '0' ? header[1] : `${header[3]}:${header[4]}:${header[2]}`;
+      const [, field, kilobytes] =
+        /^(Rss|Private_Clean|Private_Dirty|Shared_Clean|Shared_Dirty):\s+(\d+) kB/.exec(line) ?? [];
+      if (field === 'Rss') summed += Number(kilobytes);
+      else if (field?.startsWith('Private')) own += Number(kilobytes);
+      else if (field) sharedHere += Number(kilobytes);
+      if (/^VmFlags/.test(line)) {
+        shared.set(mapping, Math.max(shared.get(mapping) ?? 0, sharedHere));
+        sharedHere = 0;
+      }
+    }
+  }
+  const once = own + [...shared.values()].reduce((sum, kilobytes) => sum + kilobytes, 0);
+  return { once: once * 1024, summed: summed * 1024 };
 }
 
 /** The process and all below it. */

@@ -1,6 +1,7 @@
 import {
   interrupt,
   processTree,
+  residentMemory,
   serversOf,
   startDoyak,
   temporaryHome,
@@ -12,20 +13,20 @@ const MEBIBYTE = 1024 * 1024;
 
 interface Start {
   readonly readySeconds: number;
-  /** Memory of npm, Doyak and PostgreSQL, what they share counted in each. */
+  /** Memory of npm, Doyak and PostgreSQL together: what they share is there once, and counted once. */
   readonly residentMiB: number;
-  /** The same, what they share counted once. */
-  readonly proportionalMiB: number;
+  /** The sum of what `ps` shows for each, in which PostgreSQL's shared memory and the programs' code come up again and again. */
+  readonly summedMiB: number;
 }
 
 /** One `npm start` on a home that is ready, from the command to 200 on /health/ready, then its memory, then Ctrl-C. */
 async function measure(home: string): Promise<Start> {
   const doyak = await startDoyak(home);
-  const tree = processTree(doyak.pid);
+  const memory = residentMemory(processTree(doyak.pid).map(({ pid }) => pid));
   const figures: Start = {
     readySeconds: doyak.readyMs / 1_000,
-    residentMiB: tree.reduce((sum, process) => sum + process.residentBytes(), 0) / MEBIBYTE,
-    proportionalMiB: tree.reduce((sum, process) => sum + process.proportionalBytes(), 0) / MEBIBYTE,
+    residentMiB: memory.once / MEBIBYTE,
+    summedMiB: memory.summed / MEBIBYTE,
   };
   const end = await interrupt(doyak);
   if (!end || serversOf(home).length > 0) throw new Error(`Doyak did not stop:\n${doyak.output()}`);
@@ -47,9 +48,9 @@ export const start: Bench = {
       for (let round = 0; round <= rounds; round += 1) {
         const figures = await measure(home);
         if (round > 0) starts.push(figures);
-        const { readySeconds, residentMiB, proportionalMiB } = figures;
+        const { readySeconds, residentMiB, summedMiB } = figures;
         note(
-          `${round === 0 ? 'warm-up' : `round ${round}`}: ${readySeconds.toFixed(2)} s, ${residentMiB.toFixed(0)} MiB (${proportionalMiB.toFixed(0)} MiB with shared memory counted once)`,
+          `${round === 0 ? 'warm-up' : `round ${round}`}: ${readySeconds.toFixed(2)} s, ${residentMiB.toFixed(0)} MiB (${summedMiB.toFixed(0)} MiB summed)`,
         );
       }
       const of = (name: keyof Start): number => tidy(median(starts.map((figures) => figures[name])));
@@ -60,7 +61,7 @@ export const start: Bench = {
         results: {
           readySeconds: of('readySeconds'),
           residentMiB: of('residentMiB'),
-          proportionalMiB: of('proportionalMiB'),
+          summedMiB: of('summedMiB'),
         },
         ratios: {},
       };

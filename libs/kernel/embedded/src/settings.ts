@@ -22,6 +22,7 @@ export function serverSettings(options: {
     io_method: 'sync',
     max_parallel_workers_per_gather: '0',
     autovacuum_max_workers: '2',
+    max_logical_replication_workers: '0',
     jit: 'off',
     random_page_cost: '1.1',
     huge_pages: 'off',
