@@ -40,12 +40,16 @@ function install() {
   // Under `npm start` the npm at work names itself.
   const npm = process.env.npm_execpath;
   const [command, ...first] = npm && /npm-cli\.js$/.test(npm) ? [process.execPath, npm] : ['npm'];
-  const { status, error } = spawnSync(command, [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: fileURLToPath(root),
-    // Standard output belongs to the command that was asked for.
-    stdio: ['ignore', 2, 2],
-    shell: process.platform === 'win32' && first.length === 0,
-  });
+  const { status, error } = spawnSync(
+    command,
+    [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      cwd: fileURLToPath(root),
+      // Standard output belongs to the command that was asked for.
+      stdio: ['ignore', 2, 2],
+      shell: process.platform === 'win32' && first.length === 0,
+    },
+  );
   if (error)
     throw new Error(`npm could not be run (${error.code}): install Node.js with npm, then try again.`, {
       cause: error,
