@@ -75,7 +75,9 @@ async function launch(port: number, folder: string, args: readonly string[]): Pr
     client.disconnect();
   }
   // A test process that is killed must not leave its server behind.
-  process.once('exit', () => server.kill('SIGKILL'));
+  const killServer = (): boolean => server.kill('SIGKILL');
+  process.once('exit', killServer);
+  server.once('exit', () => process.off('exit', killServer));
   return server;
 }
 
