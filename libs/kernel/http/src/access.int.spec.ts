@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller, Get, Module, Post, type Type } from '@nestjs/common';
 import pino from 'pino';
+import type { Response } from 'express';
 import request from 'supertest';
 import { z } from 'zod';
 import { startThingApp, type ThingApp } from '../test-support/thing-app.js';
@@ -10,6 +11,7 @@ import {
   Endpoint,
   endpoint,
   HttpModule,
+  mountGuard,
   permissionsOf,
   renderPermissions,
   renderProblems,
@@ -143,6 +145,18 @@ describe('boot', () => {
     expect(await boot(Wrong)).toContain(message);
   });
 
+  it('fails on a guarded route where nobody recognises callers', async () => {
+    const route = endpoint({ permission: 'authenticated', summary: 'x' });
+
+    @Controller('guarded')
+    class Guarded {
+      @Get()
+      @Endpoint(route)
+      read(): void {}
+    }
+    expect(await boot(Guarded)).toContain('no Authenticator');
+  });
+
   it('fails on the same route twice, and passes where all is well', async () => {
     const route = endpoint({ permission: 'public', summary: 'x' });
 
@@ -213,5 +227,33 @@ describe('rate limits', () => {
     for (let n = 0; n < 3; n += 1) attempts.push((await http().post('/v1/secret').send({})).status);
     expect(attempts).toEqual([200, 200, 429]);
     expect((await http().get('/v1/bulk')).status).toBe(200);
+  });
+});
+
+describe('mountGuard', () => {
+  it('guards what is no route of Nest', async () => {
+    const { app } = await startThingApp({}, [], (made) => {
+      made.use(
+        '/board',
+        mountGuard(made, 'things.change', "default-src 'self'"),
+        (_request: unknown, response: Response) => {
+          response.end('the board');
+        },
+      );
+      expect(() => mountGuard(made, 'things.unknown')).toThrow('not in the catalogue');
+    });
+    const get = (who: string) =>
+      request(app.getHttpServer() as never)
+        .get('/board/jobs')
+        .set('Authorization', who);
+    const allowed = await get('Bearer operator');
+    expect([allowed.text, allowed.headers['content-security-policy']]).toEqual([
+      'the board',
+      "default-src 'self'",
+    ]);
+    expect((await get('Bearer auditor')).body.code).toBe('FORBIDDEN');
+    expect((await get('Bearer forged')).status).toBe(401);
+    expect((await get('Bearer down')).status).toBe(503);
+    await app.close();
   });
 });

@@ -31,11 +31,18 @@ export class Answers {
     if (response.destroyed || response.headersSent) return;
     if (route.spec.response instanceof EventStream) {
       const events = body as AsyncIterable<ServerSentEvent>;
+      if (request.method === 'HEAD') {
+        response.status(200).setHeader('Content-Type', 'text/event-stream; charset=utf-8').end();
+        return;
+      }
       await sendEvents(response, events, route.spec.response.options, context.signal, this.logger);
       return;
     }
     const status = options.status ?? route.status;
-    response.setHeader('Cache-Control', 'no-cache');
+    response.setHeader(
+      'Cache-Control',
+      route.spec.permission === 'public' ? 'no-cache' : 'private, no-cache',
+    );
     for (const [name, value] of Object.entries(options.headers ?? {})) response.setHeader(name, value);
     if (route.spec.command) {
       await this.writeCommand(request, response, route, context, body as CommandOutcome);

@@ -55,7 +55,15 @@ export function parseIdempotencyKey(header: string | string[] | undefined): stri
   return header;
 }
 
-export function malformedHeader(name: string, detail: string): Problem {
+/** The log index after which an event stream goes on. */
+export function parseLastEventId(header: string | string[] | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  if (typeof header !== 'string' || !/^\d{1,15}$/.test(header))
+    throw malformedHeader('Last-Event-ID', 'must be a log index');
+  return Number(header);
+}
+
+function malformedHeader(name: string, detail: string): Problem {
   return new Problem('MALFORMED_HEADER', `${name} ${detail}.`, {
     errors: [{ pointer: `/headers/${name.toLowerCase()}`, code: 'MALFORMED_HEADER', detail }],
   });

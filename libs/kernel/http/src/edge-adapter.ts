@@ -98,9 +98,10 @@ export class EdgeAdapter extends ExpressAdapter {
   }
 }
 
-/** Answers what Node's parser refused; there is no request object yet. */
+/** Answers what Node's parser refused, unless another answer has begun on the same line (as Node's own handler does). */
 function answerUnparsable(error: Error & { code?: string }, socket: Duplex): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
+  const { _httpMessage: begun } = socket as Duplex & { _httpMessage?: http.ServerResponse };
+  if (!socket.writable || error.code === 'ECONNRESET' || begun?.headersSent) {
     socket.destroy();
     return;
   }

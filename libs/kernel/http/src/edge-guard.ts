@@ -2,7 +2,8 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { ModuleRef } from '@nestjs/core';
 import type { Request } from 'express';
 import { Authenticator, type Principal } from './authenticator.js';
-import { type Exchange, exchangeOf, responseOf } from './exchange.js';
+import { addressKey } from './client-address.js';
+import { exchangeOf, responseOf } from './exchange.js';
 import { Problem } from './problems.js';
 import { RateLimits } from './rate-limits.js';
 import { holds } from './request-context.js';
@@ -26,12 +27,12 @@ export class EdgeGuard implements CanActivate {
     exchange.route = entry.template;
     const { permission, rateLimit } = entry.route.spec;
     const budget = rateLimit === 'sign-in' ? 'signIn' : 'perAddress';
-    await this.limits.take(budget, request.ip ?? 'unknown', response);
+    await this.limits.take(budget, addressKey(request.ip), response);
     exchange.principal = await this.recognise(request, permission);
     if (exchange.principal) {
       await this.limits.take('perPrincipal', exchange.principal.actor.id, response);
     }
-    authorise(exchange, permission);
+    authorise(exchange.principal, permission);
     return true;
   }
 
@@ -42,7 +43,7 @@ export class EdgeGuard implements CanActivate {
   }
 }
 
-function authorise({ principal }: Exchange, permission: string): void {
+export function authorise(principal: Principal | null, permission: string): void {
   if (permission === 'public') return;
   if (!principal) {
     throw new Problem('UNAUTHENTICATED', 'This needs valid credentials.', {

@@ -5,7 +5,13 @@ import { defer, lastValueFrom, type Observable } from 'rxjs';
 import { Answers } from './answers.js';
 import { hasBody, openUpload, readJsonBody } from './body.js';
 import { commandIdOf, fingerprintOf } from './command-identity.js';
-import { type IfMatch, parseIdempotencyKey, parseIfMatch, parsePreferWait } from './conditional.js';
+import {
+  type IfMatch,
+  parseIdempotencyKey,
+  parseIfMatch,
+  parseLastEventId,
+  parsePreferWait,
+} from './conditional.js';
 import { EdgeAdapter } from './edge-adapter.js';
 import type { AnyRoute } from './endpoint.js';
 import { type Exchange, exchangeOf, responseOf } from './exchange.js';
@@ -72,7 +78,6 @@ export class EdgeInterceptor implements NestInterceptor {
       correlationId: exchange.correlationId,
       fingerprint,
     };
-    const lastEventId = request.headers['last-event-id'];
     return new RequestContext({
       principal: exchange.principal,
       actor,
@@ -83,7 +88,10 @@ export class EdgeInterceptor implements NestInterceptor {
       ip: request.ip ?? 'unknown',
       headers: request.headers,
       rawBody,
-      lastEventId: typeof lastEventId === 'string' ? lastEventId.slice(0, 100) : undefined,
+      lastEventId:
+        route.spec.response instanceof EventStream
+          ? parseLastEventId(request.headers['last-event-id'])
+          : undefined,
       signal: exchange.abort.signal,
     });
   }
@@ -93,7 +101,9 @@ export class EdgeInterceptor implements NestInterceptor {
     const { spec } = route;
     if (spec.body instanceof Upload) {
       const { types, limit } = spec.body.options;
-      return { ...none, body: openUpload(request, types, limit) };
+      const { 'content-type': type, 'content-length': length, 'content-digest': digest } = request.headers;
+      const described = [type ?? '', length ?? '', digest ?? ''];
+      return { ...none, body: openUpload(request, types, limit), fingerprinted: described };
     }
     if (!hasBody(request)) {
       if (!route.body) return none;

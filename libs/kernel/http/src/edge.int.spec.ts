@@ -175,6 +175,7 @@ describe('refusals', () => {
     const instant = await get(`/v1/things/${thing}?asOf=2026-03-02T18:00:00`);
     expect([instant.status, instant.body.errors[0].pointer]).toEqual([400, '/query/asOf']);
     expect((await get(`/v1/things/${thing}?asOf=2026-02-30T00:00:00Z`)).status).toBe(400);
+    expect((await get(`/v1/things/${thing}?asOf=0001-01-01T00:00:00%2B09:00`)).status).toBe(400);
   });
 });
 

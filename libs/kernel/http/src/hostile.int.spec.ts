@@ -204,6 +204,7 @@ describe('anything at all', () => {
       '/v1/documents',
       '/v1/me',
       '/v1/bulk',
+      '/v1/live',
       '/docs',
       '/openapi.json',
       '/v1/secret',

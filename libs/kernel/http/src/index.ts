@@ -29,6 +29,7 @@
  * edge answers `{ id, version, events }`, `ETag`, and for `creates: true` 201 with `Location`. A query returns its body, or
  * `reply(body, { version })` for an `ETag`. Import `InputOf` and `AnswerOf` as types: tests compile file by file.
  */
+export { mountGuard } from './mount-guard.js';
 export { createHttpApplication } from './create-http-application.js';
 export { currentCorrelationId, withCorrelation } from './correlation.js';
 export { cursors, page, type Page } from './cursor.js';

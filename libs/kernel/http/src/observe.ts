@@ -37,7 +37,8 @@ export function observe({ logger, now }: EdgeSettings, metrics: Metrics, drain: 
       const seconds = Number(process.hrtime.bigint() - started) / 1e9;
       metrics.answered(method, route, status, seconds);
       const { actor } = exchange.principal ?? {};
-      logger.info(
+      const quiet = /^\/(health|metrics)\b/.test(route) && status < 500;
+      logger[quiet ? 'debug' : 'info'](
         {
           correlationId: exchange.correlationId,
           method,

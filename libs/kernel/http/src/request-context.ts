@@ -13,7 +13,10 @@ export interface CommandContext {
   readonly correlationId: string;
   /** From `If-Match`; absent: the caller named no version. */
   readonly expectedVersion?: number;
-  /** SHA-256 (hex) of method, path and canonical body: the same key with another fingerprint is refused (422). */
+  /**
+   * SHA-256 (hex) of method, path and canonical body: the same key with another fingerprint is refused (422). Of an upload it takes in
+   * type, length and `Content-Digest`; where the bytes matter, put their hash into the command.
+   */
   readonly fingerprint: string;
 }
 
@@ -36,7 +39,7 @@ export class RequestContext {
   /** The exact bytes of the body (for signatures). Empty where there is none or the route takes an upload. */
   readonly rawBody!: Buffer;
   /** `Last-Event-ID` of an event-stream request: the log index after which to go on. */
-  readonly lastEventId?: string;
+  readonly lastEventId?: number;
   /** Aborted when the client goes away, the route's time is over, or the process drains. */
   readonly signal!: AbortSignal;
 

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit, RequestMethod, type Type } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
-import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { DiscoveryService, MetadataScanner, ModuleRef } from '@nestjs/core';
+import { Authenticator } from './authenticator.js';
 import { type AnyRoute, ROUTE } from './endpoint.js';
 import { isPermission } from './permissions.js';
 import { problemDefinition } from './problems.js';
@@ -23,6 +24,7 @@ export class RouteTable implements OnModuleInit {
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
+    private readonly modules: ModuleRef,
   ) {}
 
   onModuleInit(): void {
@@ -34,7 +36,17 @@ export class RouteTable implements OnModuleInit {
     this.entries = [...this.byHandler.values()].sort((left, right) =>
       `${left.template} ${left.method}` < `${right.template} ${right.method}` ? -1 : 1,
     );
+    const guarded = this.entries.find(({ route }) => route.spec.permission !== 'public');
+    if (guarded && !this.hasAuthenticator()) faults.push(`${guarded.handler}: no Authenticator is provided`);
     if (faults.length > 0) throw new Error(`Routes are not in order:\n  ${faults.join('\n  ')}`);
+  }
+
+  private hasAuthenticator(): boolean {
+    try {
+      return this.modules.get(Authenticator, { strict: false }) !== undefined;
+    } catch {
+      return false;
+    }
   }
 
   private readController(controller: Type, faults: string[]): void {

@@ -5,11 +5,13 @@ export const instant = z.iso
   .datetime({ offset: true, error: 'must be an RFC 3339 instant with an offset' })
   .transform((text, check) => {
     const date = new Date(text);
-    if (Number.isNaN(date.getTime())) {
+    // Beyond what PostgreSQL's timestamptz and any record here could mean.
+    const year = date.getUTCFullYear();
+    if (!(year >= 1900 && year < 2200)) {
       check.addIssue({
         code: 'invalid_format',
         format: 'datetime',
-        message: 'must be an instant that exists',
+        message: 'must be an instant between 1900 and 2200',
       });
       return z.NEVER;
     }

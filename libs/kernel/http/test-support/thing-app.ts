@@ -169,7 +169,7 @@ const sized = cursors('things', z.object({ n: z.int() }));
 
 /** How the event stream of the test behaves; a test sets it. */
 export const feed: {
-  source: (after: string | undefined, signal: AbortSignal) => AsyncIterable<{ id: number; data: unknown }>;
+  source: (after: number | undefined, signal: AbortSignal) => AsyncIterable<{ id: number; data: unknown }>;
 } = {
   source: async function* () {
     yield { id: 1, data: {} };
@@ -322,6 +322,7 @@ export interface ThingApp {
 export async function startThingApp(
   options: Partial<EdgeOptions> = {},
   more: readonly Type[] = [],
+  beforeListening: (app: INestApplication) => void = () => undefined,
 ): Promise<ThingApp> {
   const store = new FakeStore();
   const followers = new FakeFollowers();
@@ -342,6 +343,7 @@ export async function startThingApp(
     write: (line) => void log.push(JSON.parse(line) as Record<string, unknown>),
   });
   const app = await createHttpApplication(ThingModule, { version: '1.0.0', logger, ...options });
+  beforeListening(app);
   await app.listen(0, '127.0.0.1');
   return { app, store, followers, log };
 }
