@@ -27,11 +27,12 @@ async function stopCleanly(doyak, when, { byNpm }) {
 
 let running;
 try {
-  running = await startDoyak(home);
+  // In a fresh clone it installs first.
+  running = await startDoyak(home, { timeoutMs: 900_000 });
   check(
     'an empty home: ready',
     true,
-    `${(running.readyMs / 1000).toFixed(1)} s, what had to be built included`,
+    `${(running.readyMs / 1000).toFixed(1)} s, what had to be installed and built included`,
   );
   for (const path of ['/health/live', '/openapi.json']) {
     const { status } = await fetch(running.url + path);
