@@ -34,11 +34,14 @@ export class BusinessCalendar {
     return { from: Math.min(...years), to: Math.max(...years) };
   }
 
-  /** A copy with more overrides; a later one for the same day wins. */
-  with(overrides: readonly HolidayOverride[]): BusinessCalendar {
+  /** A copy that knows more years or overrides; a later one for the same year or day wins. */
+  with(more: {
+    overrides?: readonly HolidayOverride[];
+    years?: readonly YearOfHolidays[];
+  }): BusinessCalendar {
     return new BusinessCalendar({
-      years: [...this.years].map(([year, holidays]) => ({ year, holidays })),
-      overrides: [...this.overrides.values(), ...overrides],
+      years: [...[...this.years].map(([year, holidays]) => ({ year, holidays })), ...(more.years ?? [])],
+      overrides: [...this.overrides.values(), ...(more.overrides ?? [])],
     });
   }
 

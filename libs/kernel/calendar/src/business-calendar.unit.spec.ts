@@ -61,11 +61,13 @@ describe('holidays of Korea', () => {
 
 describe('what an administrator overrides', () => {
   it('adds a temporary holiday and takes one away, without touching the calendar it came from', () => {
-    const own = calendar.with([
-      { date: '2026-03-04', holiday: true, name: '개청기념일' },
-      { date: '2026-05-01', holiday: false, name: '정상근무' },
-      { date: '2026-02-14', holiday: false, name: '대체근무' },
-    ]);
+    const own = calendar.with({
+      overrides: [
+        { date: '2026-03-04', holiday: true, name: '개청기념일' },
+        { date: '2026-05-01', holiday: false, name: '정상근무' },
+        { date: '2026-02-14', holiday: false, name: '대체근무' },
+      ],
+    });
     expect(own.isWorkingDay('2026-03-04')).toBe(false);
     expect(own.holidayNames('2026-03-04')).toEqual(['개청기념일']);
     expect(own.isWorkingDay('2026-05-01')).toBe(true);
@@ -76,8 +78,8 @@ describe('what an administrator overrides', () => {
 
   it('lets the later of two overrides for a day win', () => {
     const twice = calendar
-      .with([{ date: '2026-03-04', holiday: true, name: 'first' }])
-      .with([{ date: '2026-03-04', holiday: false, name: 'second' }]);
+      .with({ overrides: [{ date: '2026-03-04', holiday: true, name: 'first' }] })
+      .with({ overrides: [{ date: '2026-03-04', holiday: false, name: 'second' }] });
     expect(twice.isWorkingDay('2026-03-04')).toBe(true);
   });
 

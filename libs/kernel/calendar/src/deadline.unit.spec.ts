@@ -58,7 +58,7 @@ describe('a period in days', () => {
   });
 
   it('follows an override of the administrator', () => {
-    const own = calendar.with([{ date: '2026-03-13', holiday: true, name: '임시공휴일' }]);
+    const own = calendar.with({ overrides: [{ date: '2026-03-13', holiday: true, name: '임시공휴일' }] });
     expect(lastDayOf(own, '2026-03-03', days(10))).toBe('2026-03-16');
   });
 

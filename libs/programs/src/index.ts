@@ -1,0 +1,1 @@
+export { checkProgram } from './domain/check/check-program.js';
