@@ -1,0 +1,138 @@
+import { defineEvents, event, type EventsOf } from '@doyak/kernel/decider';
+import { z } from 'zod';
+
+const id = z.uuid();
+const stageId = z.string();
+const instant = z.iso.datetime();
+
+/** What every follower of a stage needs to know of its case, so that it need not look it up. */
+const ofCase = {
+  caseId: id,
+  applicationId: id,
+  roundId: id,
+  programId: z.string(),
+  programVersion: z.int(),
+  track: z.string(),
+};
+
+export const caseEvents = defineEvents(
+  event('CaseOpened', {
+    stored: 'cases.case-opened',
+    version: 1,
+    schema: z.object({
+      ...ofCase,
+      /** Readable: 2026-FAB-000123. */
+      number: z.string(),
+      applicant: z.object({ personId: id, organisationId: id.optional() }),
+    }),
+  }),
+  event('StageReady', {
+    stored: 'cases.stage-ready',
+    version: 1,
+    schema: z.object({
+      caseId: id,
+      stage: stageId,
+      kind: z.string(),
+      // The definition asks an operator, or the guard could not be decided since a fact is missing.
+      because: z.enum(['by-operator', 'guard-undetermined']),
+    }),
+  }),
+  event('StageOpened', {
+    stored: 'cases.stage-opened',
+    version: 1,
+    schema: z.object({
+      ...ofCase,
+      stage: stageId,
+      kind: z.string(),
+      run: z.int(),
+      endsBefore: instant.optional(),
+    }),
+  }),
+  event('StageSkipped', {
+    stored: 'cases.stage-skipped',
+    version: 1,
+    schema: z.object({ caseId: id, stage: stageId, kind: z.string() }),
+  }),
+  event('StageClosed', {
+    stored: 'cases.stage-closed',
+    version: 1,
+    schema: z.object({
+      ...ofCase,
+      stage: stageId,
+      kind: z.string(),
+      run: z.int(),
+      outcome: z.string(),
+      /** Reason code, where the outcome has one. */
+      reason: z.string().optional(),
+      /** Persons who decided it; none where Doyak or a partner did. */
+      decidedBy: z.array(id),
+    }),
+  }),
+  event('StageReopened', {
+    stored: 'cases.stage-reopened',
+    version: 1,
+    schema: z.object({
+      ...ofCase,
+      stage: stageId,
+      kind: z.string(),
+      run: z.int(),
+      reason: z.string(),
+      endsBefore: instant.optional(),
+    }),
+  }),
+  event('StageClockPaused', {
+    stored: 'cases.stage-clock-paused',
+    version: 1,
+    schema: z.object({ caseId: id, stage: stageId, pausedAt: instant }),
+  }),
+  event('StageClockResumed', {
+    stored: 'cases.stage-clock-resumed',
+    version: 1,
+    schema: z.object({ caseId: id, stage: stageId, resumedAt: instant, endsBefore: instant }),
+  }),
+  event('StageDeadlinePassed', {
+    stored: 'cases.stage-deadline-passed',
+    version: 1,
+    schema: z.object({
+      caseId: id,
+      stage: stageId,
+      kind: z.string(),
+      endsBefore: instant,
+      escalated: z.boolean(),
+    }),
+  }),
+  event('CaseHeld', {
+    stored: 'cases.case-held',
+    version: 1,
+    schema: z.object({ caseId: id, reason: z.string() }),
+  }),
+  event('CaseResumed', {
+    stored: 'cases.case-resumed',
+    version: 1,
+    schema: z.object({ caseId: id, reason: z.string() }),
+  }),
+  event('CaseAssigned', {
+    stored: 'cases.case-assigned',
+    version: 1,
+    schema: z.object({ caseId: id, responsible: id }),
+  }),
+  event('CaseClosed', {
+    stored: 'cases.case-closed',
+    version: 1,
+    schema: z.object({
+      ...ofCase,
+      as: z.enum(['completed', 'rejected', 'withdrawn', 'failed', 'honest-failure', 'terminated']),
+      reason: z.string().optional(),
+      /** The stage whose outcome closed it; absent where a person or a withdrawal did. */
+      stage: stageId.optional(),
+    }),
+  }),
+  event('CaseReopened', {
+    stored: 'cases.case-reopened',
+    version: 1,
+    schema: z.object({ caseId: id, reason: z.string() }),
+  }),
+);
+
+export type CaseEvent = EventsOf<typeof caseEvents>;
+export type CaseOutcome = Extract<CaseEvent, { type: 'CaseClosed' }>['data']['as'];
