@@ -20,6 +20,10 @@ const environment = z.object({
   DOYAK_HOME: z.string().min(1).default('.doyak'),
   DOYAK_MIGRATE: flag.default(true),
   DOYAK_DEMO: flag.default(true),
+  DOYAK_MASTER_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be base64 of 32 bytes')
+    .optional(),
   DOYAK_PASSWORD_PEPPER: z.string().min(16).max(200).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   LOG_ORIGIN: z
@@ -59,6 +63,9 @@ export abstract class Config {
   abstract readonly migrate: boolean;
   /** Seed demo data on first start of an embedded database. */
   abstract readonly demo: boolean;
+  /** Base64 of 32 bytes; seals secrets that must be read again. Absent: `master.key` in the data folder, made on first use. */
+  abstract readonly masterKey: string | undefined;
+  /** Goes into password hashes; once set, it must not be lost. */
   abstract readonly passwordPepper: string | undefined;
   abstract readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Origin of the transparency log: first line of its checkpoints (C2SP tlog-checkpoint). */
@@ -96,6 +103,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     home: resolve(read.DOYAK_HOME),
     migrate: read.DOYAK_MIGRATE,
     demo: read.DOYAK_DEMO,
+    masterKey: read.DOYAK_MASTER_KEY,
     passwordPepper: read.DOYAK_PASSWORD_PEPPER,
     logLevel: read.LOG_LEVEL,
     logOrigin: read.LOG_ORIGIN,
