@@ -1,24 +1,14 @@
 import { createHash } from 'node:crypto';
 
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 
-import {
-  leafHash,
-  TiledTree,
-  TreeBuilder,
-  tilePath,
-  verifyConsistency,
-  verifyInclusion,
-  type TileReader,
-} from './index.js';
+import { leafHash, TiledTree, verifyConsistency, verifyInclusion } from './index.js';
+import { leaves, tilesOf } from './sample-tiles.test-support.js';
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 const unhex = (text: string) => new Uint8Array(Buffer.from(text, 'hex'));
 const H = (...parts: Uint8Array[]) =>
   new Uint8Array(createHash('sha256').update(Buffer.concat(parts)).digest());
-
-const leaves = Array.from({ length: 70_000 }, (_, i) => leafHash(new TextEncoder().encode(`entry ${i}`)));
 
 /** RFC 6962 2.1, 2.1.1 and 2.1.2 as written there, over leaf hashes. */
 function split(n: number): number {
@@ -51,33 +41,10 @@ function subproof(m: number, end: number, start = 0, whole = true): Uint8Array[]
     : [...subproof(m, end, k, false), mth(k, start)];
 }
 
-/** Tiles of the first `size` leaves, as a log would serve them. */
-function tilesOf(size: number, log = leaves): { root: Uint8Array; read: TileReader; asked: string[] } {
-  const builder = new TreeBuilder();
-  log.slice(0, size).forEach((leaf) => builder.append(leaf));
-  const tiles = new Map(
-    builder.takeFullTiles().map((tile) => [tilePath(tile.level, tile.index), tile.hashes]),
-  );
-  builder.partialTiles().forEach((hashes, level) => {
-    if (hashes.length === 0) return;
-    const index = Math.floor(size / 256 ** (level + 1));
-    tiles.set(tilePath(level, index, hashes.length / 32), hashes);
-  });
-  const asked: string[] = [];
-  const read: TileReader = (level, index, width) => {
-    const name = tilePath(level, index, width);
-    asked.push(name);
-    const tile = tiles.get(name);
-    if (tile === undefined) throw new Error(`${name} does not exist`);
-    return tile;
-  };
-  return { root: builder.root(), read, asked };
-}
-
 describe('proofs from tiles', () => {
-  it('are those of RFC 6962 and verify, for every leaf and every older size of every tree up to 200', async () => {
+  it('are those of RFC 6962 and verify, for every leaf and every older size of every tree up to 130', async () => {
     const wrong: string[] = [];
-    for (let size = 1; size <= 200; size++) {
+    for (let size = 1; size <= 130; size++) {
       const { root: newRoot, read } = tilesOf(size);
       const tree = new TiledTree(size, read);
       if (hex(await tree.root()) !== hex(mth(size))) wrong.push(`root of ${size}`);
@@ -100,7 +67,7 @@ describe('proofs from tiles', () => {
       }
     }
     expect(wrong).toEqual([]);
-  });
+  }, 120_000);
 
   it('hold across tile edges and levels, for smaller trees inside a larger one too', async () => {
     const { read } = tilesOf(70_000);
@@ -195,140 +162,5 @@ describe('proofs of the RFC 6962 reference entries', () => {
       verifyInclusion({ index: 5, size: 8, leafHash: entries[5]!, root, proof: await tree.inclusionProof(5) })
         .ok,
     ).toBe(true);
-  });
-});
-
-describe('a proof that was altered', () => {
-  const anyHash = fc.uint8Array({ minLength: 32, maxLength: 32 });
-
-  /** Every way to bend a list of hashes that keeps it a list of hashes. */
-  function bent(proof: Uint8Array[], at: number, bit: number, foreign: Uint8Array): Uint8Array[][] {
-    const flipped = proof.map((hash, i) =>
-      i === at ? hash.map((byte, j) => (j === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte)) : hash,
-    );
-    return [
-      flipped,
-      proof.toSpliced(at, 1),
-      proof.toSpliced(at, 0, foreign),
-      proof.toSpliced(at, 1, foreign),
-      [...proof, foreign],
-      [foreign, ...proof],
-      proof.slice(0, -1),
-      [...proof, ...proof],
-      ...(at > 0 ? [proof.toSpliced(at - 1, 2, proof[at]!, proof[at - 1]!)] : []),
-      proof.length > 1 ? proof.toReversed() : [foreign],
-    ];
-  }
-
-  it('of inclusion is refused, with a reason', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.integer({ min: 2, max: 600 }),
-        fc.nat(),
-        fc.nat(),
-        fc.nat(255),
-        anyHash,
-        async (size, i, a, bit, foreign) => {
-          const index = i % size;
-          const { root, read } = tilesOf(size);
-          const proof = await new TiledTree(size, read).inclusionProof(index);
-          const claim = { index, size, leafHash: leaves[index]!, root, proof };
-          expect(verifyInclusion(claim).ok).toBe(true);
-          for (const other of bent(proof, a % proof.length, bit, foreign)) {
-            expect(verifyInclusion({ ...claim, proof: other })).toMatchObject({
-              ok: false,
-              detail: expect.any(String),
-            });
-          }
-          expect(verifyInclusion({ ...claim, leafHash: foreign }).ok).toBe(false);
-          expect(verifyInclusion({ ...claim, root: foreign }).ok).toBe(false);
-          expect(verifyInclusion({ ...claim, index: (index + 1) % size }).ok).toBe(false);
-          expect(verifyInclusion({ ...claim, index: size })).toMatchObject({ fault: 'index-beyond-size' });
-        },
-      ),
-      { numRuns: 60 },
-    );
-  });
-
-  it('of consistency is refused, with a reason', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.integer({ min: 2, max: 600 }),
-        fc.nat(),
-        fc.nat(),
-        fc.nat(255),
-        anyHash,
-        async (newSize, o, a, bit, foreign) => {
-          const oldSize = 1 + (o % (newSize - 1));
-          const { root: newRoot, read } = tilesOf(newSize);
-          const tree = new TiledTree(newSize, read);
-          const proof = await tree.consistencyProof(oldSize);
-          const claim = { oldSize, oldRoot: await tree.root(oldSize), newSize, newRoot, proof };
-          expect(verifyConsistency(claim).ok).toBe(true);
-          for (const other of bent(proof, a % proof.length, bit, foreign)) {
-            expect(verifyConsistency({ ...claim, proof: other })).toMatchObject({
-              ok: false,
-              detail: expect.any(String),
-            });
-          }
-          expect(verifyConsistency({ ...claim, oldRoot: foreign }).ok).toBe(false);
-          expect(verifyConsistency({ ...claim, newRoot: foreign }).ok).toBe(false);
-          expect(verifyConsistency({ ...claim, oldSize: newSize, newSize: oldSize })).toMatchObject({
-            fault: 'size-shrank',
-          });
-        },
-      ),
-      { numRuns: 60 },
-    );
-  });
-
-  it('of a log with one leaf replaced is no proof of consistency with what an auditor kept', async () => {
-    const kept = tilesOf(300);
-    const forged = tilesOf(500, leaves.with(120, leafHash(new TextEncoder().encode('forged'))));
-    const proof = await new TiledTree(500, forged.read).consistencyProof(300);
-    expect(
-      verifyConsistency({ oldSize: 300, oldRoot: kept.root, newSize: 500, newRoot: forged.root, proof }),
-    ).toMatchObject({ fault: 'root-mismatch' });
-  });
-
-  it('or is no proof at all never throws', () => {
-    const odd = fc.oneof(
-      fc.integer(),
-      fc.double(),
-      fc.constant(undefined),
-      fc.string(),
-      fc.maxSafeInteger(),
-    ) as fc.Arbitrary<number>;
-    const thing = fc.oneof(
-      fc.uint8Array({ maxLength: 40 }),
-      anyHash,
-      fc.anything(),
-    ) as fc.Arbitrary<Uint8Array>;
-    const things = fc.oneof(
-      fc.array(anyHash, { maxLength: 80 }),
-      fc.array(thing),
-      fc.anything(),
-    ) as fc.Arbitrary<Uint8Array[]>;
-    fc.assert(
-      fc.property(odd, odd, thing, thing, things, (a, b, x, y, proof) => {
-        expect(verifyInclusion({ index: a, size: b, leafHash: x, root: y, proof }).ok).toBe(false);
-        const claim = { oldSize: a, newSize: b, oldRoot: x, newRoot: y, proof };
-        if (a !== b) expect(verifyConsistency(claim).ok).toBe(false);
-        else expect(typeof verifyConsistency(claim).ok).toBe('boolean');
-      }),
-      { numRuns: 1000 },
-    );
-  });
-
-  it('need not be: equal sizes and the empty tree', () => {
-    const empty = H();
-    const root = mth(5);
-    const claim = { oldSize: 5, newSize: 5, oldRoot: root, newRoot: root, proof: [] };
-    expect(verifyConsistency(claim).ok).toBe(true);
-    expect(verifyConsistency({ ...claim, newRoot: empty })).toMatchObject({ fault: 'root-mismatch' });
-    expect(verifyConsistency({ ...claim, proof: [root] })).toMatchObject({ fault: 'wrong-proof-length' });
-    expect(verifyConsistency({ ...claim, oldSize: 0, oldRoot: empty }).ok).toBe(true);
-    expect(verifyConsistency({ ...claim, oldSize: 0 })).toMatchObject({ fault: 'root-mismatch' });
-    expect(verifyConsistency({ ...claim, newSize: 6 })).toMatchObject({ fault: 'wrong-proof-length' });
   });
 });
