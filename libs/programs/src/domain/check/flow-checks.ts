@@ -79,7 +79,9 @@ function findCircle(circular: readonly FlowStage[]): readonly FlowStage[] {
     trail.push(current);
     current = current.awaits.map(({ stage }) => byId.get(stage)).find((stage) => stage !== undefined);
   }
-  return current ? trail.slice(trail.indexOf(current)).reverse() : [];
+  const circle: FlowStage[] = current ? trail.slice(trail.indexOf(current)).reverse() : [];
+  const first = circle.findIndex(({ index }) => index === Math.min(...circle.map((stage) => stage.index)));
+  return [...circle.slice(first), ...circle.slice(0, first)];
 }
 
 /** Outcomes that neither end the case nor are waited for. */

@@ -9,10 +9,6 @@ type Schema = Readonly<Record<string, unknown>>;
 export function checkForm(form: Form, path: Path, report: Report): void {
   const compiled = compileForm(form);
   if (compiled.error !== undefined) report('FORM_INVALID', path, compiled.error);
-  for (const name of form.required ?? []) {
-    if (Object.hasOwn(form.properties, name)) continue;
-    report('FORM_INVALID', [...path, 'required'], `"${name}" is required but is no field of the form`);
-  }
   checkTitles(form, path, report);
 }
 

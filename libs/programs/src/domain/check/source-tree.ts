@@ -116,7 +116,7 @@ export class SourceTree {
         next = pair?.value ?? undefined;
         nextKey = pair?.key as Node | undefined;
       } else if (isSeq(collection)) next = collection.items[Number(step)];
-      if (!next) return { node: nextKey ?? node, key: nextKey ?? key };
+      if (!next) return { node: nextKey ?? key ?? node, key: nextKey ?? key };
       [node, key] = [next as Node, nextKey];
     }
     return { node, key };

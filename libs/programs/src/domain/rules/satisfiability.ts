@@ -54,6 +54,8 @@ function declared({ subject, ...rest }: Constraint, facts: Facts): Domain {
   const fact = Object.hasOwn(facts, subject) ? facts[subject] : undefined;
   const domain: Domain = { excluded: new Set() };
   if (fact?.type === 'int') {
+    // A crossed range is a problem of the fact; it says nothing about the rule.
+    if ((fact.min ?? -Infinity) > (fact.max ?? Infinity)) return domain;
     if (fact.min !== undefined) domain.low = BigInt(fact.min);
     if (fact.max !== undefined) domain.high = BigInt(fact.max);
   } else if (fact?.type === 'string' && fact.values) {
