@@ -1,15 +1,20 @@
 import { ApplicationsModule, applicationsFeature } from '@doyak/applications';
 import { CasesModule, casesFeature } from '@doyak/cases';
+import { identityFeature, IdentityModule, migrations as identityMigrations } from '@doyak/identity';
 import type { MigrationClass } from '@doyak/kernel/database';
 import { type EventStoreFeature, migrations as eventStoreMigrations } from '@doyak/kernel/event-store';
 import { migrations as queueMigrations } from '@doyak/kernel/queues';
 import type { Type } from '@nestjs/common';
 
 /** Every context of the monolith, in the order in which one builds on another. */
-export const contextModules: Type[] = [ApplicationsModule, CasesModule];
+export const contextModules: Type[] = [IdentityModule, ApplicationsModule, CasesModule];
 
 /** What the contexts bring to the log. */
-export const features: readonly EventStoreFeature[] = [applicationsFeature, casesFeature];
+export const features: readonly EventStoreFeature[] = [identityFeature, applicationsFeature, casesFeature];
 
 /** All migrations, sorted by TypeORM by the timestamp in their names. */
-export const migrations: readonly MigrationClass[] = [...eventStoreMigrations, ...queueMigrations];
+export const migrations: readonly MigrationClass[] = [
+  ...eventStoreMigrations,
+  ...queueMigrations,
+  ...identityMigrations,
+];

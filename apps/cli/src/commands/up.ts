@@ -5,6 +5,7 @@ import { createApi } from '../../../api/src/create-api.js';
 import { openDatabase } from '../../../composition/src/platform.module.js';
 import { prepareDatabase } from '../../../composition/src/prepare-database.js';
 import { run, type Running } from '../../../composition/src/run.js';
+import { administrator, DEMO_PASSWORD, demoPeople, seedDemoPeople } from '../demo-people.js';
 import { leaveNote, removeNote } from '../running-note.js';
 import { openServer } from '../servers.js';
 
@@ -30,7 +31,8 @@ async function up(config: Config, logger: Logger): Promise<Running> {
     }
     if (server.embedded)
       leaveNote(config.home, { pid: process.pid, ownerUrl: server.ownerUrl, appUrl: connections.url });
-    await greet(await app.getUrl(), config, server.embedded);
+    if (config.demo && server.embedded) await seedDemoPeople(app);
+    greet(await app.getUrl(), config, server.embedded);
     return {
       stop: async () => {
         if (server.embedded) removeNote(config.home);
@@ -44,7 +46,14 @@ async function up(config: Config, logger: Logger): Promise<Running> {
   }
 }
 
-async function greet(listening: string, config: Config, embedded: boolean): Promise<void> {
+function signIns(): string[] {
+  const people = [administrator, ...demoPeople].map(
+    ({ email, roles }) => `    ${email.padEnd(24)} ${roles.join(', ')}`,
+  );
+  return [`  Demo sign-ins, password ${DEMO_PASSWORD}:`, ...people, ''];
+}
+
+function greet(listening: string, config: Config, embedded: boolean): void {
   const url = config.publicUrl ?? listening.replace('[::1]', 'localhost');
   const lines = [
     'Doyak is ready.',
@@ -55,6 +64,7 @@ async function greet(listening: string, config: Config, embedded: boolean): Prom
     `  Health         ${url}/health/ready`,
     `  Data           ${embedded ? config.home : 'the server of DATABASE_URL'}`,
     '',
+    ...(embedded && config.demo ? signIns() : []),
     'Stop with Ctrl-C.',
   ];
   process.stdout.write(`${lines.join('\n')}\n`);

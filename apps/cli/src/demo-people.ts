@@ -1,0 +1,121 @@
+import {
+  CreateFirstAdministrator,
+  GrantRole,
+  InvitePerson,
+  type OrganisationKind,
+  RedeemInvitation,
+  RegisterOrganisation,
+  RegisterPerson,
+  type Role,
+} from '@doyak/identity';
+import type { DecideOptions } from '@doyak/kernel/event-store';
+import type { INestApplicationContext } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
+
+/** One password for all demo people: it is printed at the start and protects nothing. */
+export const DEMO_PASSWORD = 'leap-over-the-wall-2026';
+
+interface DemoOrganisation {
+  readonly key: string;
+  readonly name: string;
+  readonly kind: OrganisationKind;
+  readonly businessNumber: string;
+}
+
+export interface DemoPerson {
+  readonly email: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  /** Absent: a person without an organisation. */
+  readonly organisation?: string;
+}
+
+/** Invented names; business numbers pass the check digit and belong to nobody known. */
+const organisations: readonly DemoOrganisation[] = [
+  { key: 'hanbit', name: 'Sample Hanbit AI', kind: 'company', businessNumber: '1234567891' },
+  { key: 'byeol', name: 'Sample Byeol Fabless', kind: 'company', businessNumber: '2208162517' },
+  { key: 'guarantee', name: 'Sample Guarantee Fund', kind: 'guarantee-fund', businessNumber: '1208147521' },
+];
+
+export const administrator: DemoPerson = {
+  email: 'admin@demo.example',
+  name: 'Demo Administrator',
+  roles: ['administrator'],
+  organisation: 'agency',
+};
+
+export const demoPeople: readonly DemoPerson[] = [
+  { email: 'operator@demo.example', name: 'Demo Operator', roles: ['operator'], organisation: 'agency' },
+  {
+    email: 'operator2@demo.example',
+    name: 'Demo Second Operator',
+    roles: ['operator'],
+    organisation: 'agency',
+  },
+  { email: 'reviewer@demo.example', name: 'Demo Reviewer', roles: ['reviewer'] },
+  { email: 'auditor@demo.example', name: 'Demo Auditor', roles: ['auditor'] },
+  { email: 'hanbit@demo.example', name: 'Demo Applicant', roles: ['applicant'], organisation: 'hanbit' },
+  {
+    email: 'byeol@demo.example',
+    name: 'Demo Fabless Applicant',
+    roles: ['applicant'],
+    organisation: 'byeol',
+  },
+  { email: 'founder@demo.example', name: 'Demo Founder', roles: ['applicant'] },
+  {
+    email: 'partner@demo.example',
+    name: 'Demo Guarantee Officer',
+    roles: ['partner'],
+    organisation: 'guarantee',
+  },
+];
+
+const NAMESPACE = '3b6f0d5e-7c55-5a77-8a53-0b8b7f1d2c10';
+
+/**
+ * Registers the demo's organisations and people as an administrator would, unless there is an administrator already. Ids are fixed, so that a
+ * seed that was interrupted goes on. Answers whether the people are those of the demo.
+ */
+export async function seedDemoPeople(app: INestApplicationContext): Promise<boolean> {
+  const bus = app.get(CommandBus, { strict: false });
+  const now = new Date();
+  const first = await bus.execute(
+    new CreateFirstAdministrator(
+      { name: 'Sample Promotion Agency', businessNumber: '1248100998' },
+      { name: administrator.name, email: administrator.email, phone: null },
+      DEMO_PASSWORD,
+      now,
+    ),
+  );
+  if (!first.created) return false;
+  const by = (step: string): DecideOptions => ({
+    actor: {
+      kind: 'person',
+      id: first.personId,
+      organisationId: first.organisationId,
+      authority: 'role:administrator',
+    },
+    now,
+    commandId: uuidv5(step, NAMESPACE),
+  });
+  const ids = new Map([['agency', first.organisationId]]);
+  for (const { key, name, kind, businessNumber } of organisations) {
+    const facts = { kind, name, businessNumber, corporateNumber: null };
+    const { streamId } = await bus.execute(new RegisterOrganisation(facts, by(`organisation:${key}`)));
+    ids.set(key, streamId.slice('organisation-'.length));
+  }
+  for (const { email, name, roles, organisation } of demoPeople) {
+    const step = by(`person:${email}`);
+    const organisationId = organisation === undefined ? null : ids.get(organisation)!;
+    await bus.execute(new RegisterPerson(organisationId, { name, email, phone: null }, step));
+    const { invitation } = await bus.execute(new InvitePerson(step.commandId, by(`invite:${email}`)));
+    if (invitation) {
+      await bus.execute(new RedeemInvitation(invitation.token, DEMO_PASSWORD, { now, commandId: uuidv7() }));
+    }
+    for (const role of roles) {
+      await bus.execute(new GrantRole(step.commandId, role, 'Demo', by(`grant:${email}:${role}`)));
+    }
+  }
+  return true;
+}
