@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
 import { CryptoModule } from '@doyak/kernel/crypto';
-import { EventStoreModule } from '@doyak/kernel/event-store';
+import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
 import { Authenticator } from '@doyak/kernel/http';
 import { ContactData } from './contact-data/contact-data.js';
 import { PersonalDataAccesses } from './contact-data/personal-data-accesses.js';
@@ -44,8 +45,8 @@ import { SignInHandler } from './features/sign-in/sign-in.js';
 import { SignOutController } from './features/sign-out/sign-out.controller.js';
 import { UnlockPersonController } from './features/unlock-person/unlock-person.controller.js';
 import { UnlockPersonHandler } from './features/unlock-person/unlock-person.js';
-import './permissions.js';
-import './problems.js';
+import './identity.permissions.js';
+import './identity.problems.js';
 import { ApiKeyListController } from './read-models/api-key-list/api-key-list.controller.js';
 import { apiKeyList } from './read-models/api-key-list/api-key-list.js';
 import { ListApiKeysHandler } from './read-models/api-key-list/list-api-keys.js';
@@ -135,18 +136,18 @@ const services = [
   SigningKeys,
 ];
 
+/** What the context brings to the log. */
+export const identityFeature: EventStoreFeature = {
+  events: [...organisationEvents, ...personEvents, ...administratorsEvents, ...apiKeyEvents],
+  readModels: [organisationList, personList, apiKeyList],
+};
+
 /**
- * Who may use Doyak and for what. Needs the global modules of config, database, event store, HTTP edge and `CqrsModule.forRoot()`; provides
- * the edge's `Authenticator`.
+ * Who may use Doyak and for what. Needs the global modules of config, database, event store and HTTP edge; provides the edge's
+ * `Authenticator`.
  */
 @Module({
-  imports: [
-    CryptoModule,
-    EventStoreModule.forFeature({
-      events: [...organisationEvents, ...personEvents, ...administratorsEvents, ...apiKeyEvents],
-      readModels: [organisationList, personList, apiKeyList],
-    }),
-  ],
+  imports: [CqrsModule, CryptoModule, EventStoreModule.forFeature(identityFeature)],
   controllers,
   providers: [...services, ...handlers, { provide: Authenticator, useExisting: IdentityAuthenticator }],
   exports: [Authenticator],

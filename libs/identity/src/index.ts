@@ -5,7 +5,7 @@
  */
 import { CreateIdentity1764000000201 } from './migrations/create-identity-1764000000201.js';
 
-export { IdentityModule } from './identity.module.js';
+export { identityFeature, IdentityModule } from './identity.module.js';
 export {
   ORGANISATION_KINDS,
   PARTNER_KINDS,

@@ -91,9 +91,11 @@ export const organisation: Decider<OrganisationState, OrganisationCommand, Organ
   },
 };
 
-/** Claim `organisation-business-number`: two registrations with the same number cannot both be active. */
+/** Claim: two registrations with the same business number cannot both be active. */
+export const ONE_REGISTRATION = 'organisation-business-number';
+
 function businessNumberClaim(key: string): Claim {
-  return { name: 'organisation-business-number', key };
+  return { name: ONE_REGISTRATION, key };
 }
 
 /** The organisation, or a refusal: ORGANISATION_NOT_FOUND, ORGANISATION_INACTIVE. */

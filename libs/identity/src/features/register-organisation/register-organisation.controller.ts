@@ -25,7 +25,7 @@ const route = endpoint({
   }),
   command: true,
   creates: true,
-  refusals: ['BUSINESS_NUMBER_MISSING', 'ORGANISATION_ALREADY_REGISTERED'],
+  refusals: ['BUSINESS_NUMBER_MISSING', 'BUSINESS_NUMBER_TAKEN', 'ORGANISATION_ALREADY_REGISTERED'],
 });
 
 @Controller('v1/organisations')

@@ -1,13 +1,11 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { EventStore, type Appended, type DecideOptions } from '@doyak/kernel/event-store';
-import { organisation } from '../../domain/organisation.js';
+import { Refusal } from '@doyak/kernel/decider';
+import { ClaimTaken, EventStore, type Appended, type DecideOptions } from '@doyak/kernel/event-store';
+import { ONE_REGISTRATION, organisation } from '../../domain/organisation.js';
 import type { OrganisationKind } from '../../domain/roles.js';
 import { organisationStream } from '../../domain/streams.js';
 
-/**
- * Registers an organisation; its id is the command's id. Refusals: BUSINESS_NUMBER_MISSING; `ClaimTaken` for a business number that an
- * active organisation has.
- */
+/** Registers an organisation; its id is the command's id. Refusals: BUSINESS_NUMBER_MISSING, BUSINESS_NUMBER_TAKEN. */
 export class RegisterOrganisation extends Command<Appended> {
   constructor(
     readonly facts: {
@@ -28,9 +26,18 @@ export class RegisterOrganisation extends Command<Appended> {
 export class RegisterOrganisationHandler implements ICommandHandler<RegisterOrganisation> {
   constructor(private readonly store: EventStore) {}
 
-  execute({ facts, by }: RegisterOrganisation): Promise<Appended> {
+  async execute({ facts, by }: RegisterOrganisation): Promise<Appended> {
     const organisationId = by.commandId;
     const command = { type: 'RegisterOrganisation', organisationId, ...facts } as const;
-    return this.store.decide(organisationStream(organisationId), organisation, command, by);
+    try {
+      return await this.store.decide(organisationStream(organisationId), organisation, command, by);
+    } catch (error) {
+      if (!(error instanceof ClaimTaken && error.claim.name === ONE_REGISTRATION)) throw error;
+      throw new Refusal(
+        'conflict',
+        'BUSINESS_NUMBER_TAKEN',
+        'An organisation with this number is registered already.',
+      );
+    }
   }
 }

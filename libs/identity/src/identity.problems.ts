@@ -31,6 +31,10 @@ export const problems = defineProblems({
   ORGANISATION_NOT_FOUND: { status: 404, title: 'There is no such organisation' },
   ORGANISATION_INACTIVE: { status: 409, title: 'The organisation has been deactivated' },
   BUSINESS_NUMBER_MISSING: { status: 422, title: 'A company needs a business registration number' },
+  BUSINESS_NUMBER_TAKEN: {
+    status: 409,
+    title: 'An organisation with this business number is registered already',
+  },
   AGENCY_STAYS: { status: 422, title: 'An agency cannot be deactivated' },
 
   PERSON_ALREADY_REGISTERED: { status: 409, title: 'The person is registered already' },
