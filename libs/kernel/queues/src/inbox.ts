@@ -17,10 +17,11 @@ export async function processOnce<T>(
   messageId: string,
   work: () => Promise<T>,
 ): Promise<Once<T>> {
-  const { rowCount } = await tx.query(
-    'insert into doyak.inbox (consumer, message_id) values ($1, $2) on conflict do nothing',
-    [consumer, messageId],
-  );
+  const { rowCount } = await tx.query({
+    name: 'doyak.inbox',
+    text: 'insert into doyak.inbox (consumer, message_id) values ($1, $2) on conflict do nothing',
+    values: [consumer, messageId],
+  });
   if (rowCount === 0) return { repeated: true };
   return { repeated: false, result: await work() };
 }

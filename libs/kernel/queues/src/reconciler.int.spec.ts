@@ -64,12 +64,15 @@ describe.each(queueLanes())('the reconciler on %s', (name) => {
     run: (payload: { id: string }, context: JobContext, app: INestApplication) => Promise<unknown> = finish,
     sources: PendingSource[] = [source],
   ): Promise<INestApplication> {
-    let app: INestApplication | undefined;
-    const handled = handler(step, (payload, context) => run(payload, context, app as INestApplication));
-    app = await lane.boot({
+    // Jobs may run before `boot` has returned.
+    let ready = (_: INestApplication): void => undefined;
+    const booted = new Promise<INestApplication>((resolve) => (ready = resolve));
+    const handled = handler(step, (payload, context) => booted.then((app) => run(payload, context, app)));
+    const app = await lane.boot({
       imports: [QueuesModule.forFeature({ jobs: [step], handlers: [handled], sources })],
       tuning,
     });
+    ready(app);
     return app;
   }
   async function count(table: 'outcomes' | 'deliveries', distinct = false): Promise<number> {

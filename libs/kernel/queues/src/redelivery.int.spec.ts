@@ -31,14 +31,13 @@ describe.each(queueLanes())('a job delivered twice on %s', (name) => {
       prepare: 'create table payments (job_id text); grant select, insert on payments to doyak_app',
     });
     const boot = async (): Promise<INestApplication> => {
-      let app: INestApplication | undefined;
       const run = async ({ guarded }: { guarded: boolean }, context: JobContext): Promise<void> => {
         await new Promise<void>((proceed) => deliveries.push({ context, proceed }));
         const insert = 'insert into payments values ($1)';
         if (guarded) await context.once((tx) => tx.query(insert, [context.id]));
-        else await app?.get(Database).pool.query(insert, [context.id]);
+        else await unguardedPool().query(insert, [context.id]);
       };
-      app = await lane.boot({
+      const app = await lane.boot({
         imports: [QueuesModule.forFeature({ jobs: [pay], handlers: [handler(pay, run)] })],
         tuning: { lockMs: 400 },
       });
@@ -47,6 +46,8 @@ describe.each(queueLanes())('a job delivered twice on %s', (name) => {
     workers = [await boot(), await boot()];
   });
   afterAll(() => lane.stop());
+
+  const unguardedPool = () => (workers[0] as INestApplication).get(Database).pool;
 
   /** What a worker frozen past its lock looks like to the others: its lock is gone, and its handler has not ended. */
   async function loseLock(id: string): Promise<void> {
