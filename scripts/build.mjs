@@ -25,6 +25,7 @@ const SOURCES = ['apps', 'libs'];
 const LEFT_OUT = [
   /\.spec\.ts$/,
   /\.test-support\.ts$/,
+  /(^|\/)test-support\//,
   /\.d\.ts$/,
   /^libs\/kernel\/testing\//,
   /(^|\/)tsconfig[^/]*\.json$/,

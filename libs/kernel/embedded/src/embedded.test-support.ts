@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { eventually } from '@doyak/kernel/testing';
 import pg from 'pg';
 
-import { isAlive } from './processes.js';
+import { waitForExit } from './processes.js';
 
 export const isRoot = process.getuid?.() === 0;
 
@@ -57,14 +56,15 @@ export async function startInChild(
     stdio: ['ignore', 'pipe', 'inherit'],
     ...(uid === undefined ? {} : { uid, gid: uid }),
   });
-  let output = '';
-  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const line = await eventually(
-    () => (output.includes('\n') ? output : child.exitCode !== null ? '{"code":"CHILD_DIED"}' : false),
-    {
-      timeoutMs: 20_000,
-    },
-  );
+  const line = await new Promise<string>((resolve, reject) => {
+    let output = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      if (output.includes('\n')) resolve(output);
+    });
+    child.once('error', reject);
+    child.once('close', () => reject(new Error(`the other process ended without a word: ${output}`)));
+  });
   const answer = JSON.parse(line) as { pid: number; ownerUrl: string; code?: string; message?: string };
   if (answer.code !== undefined) throw Object.assign(new Error(answer.message), { code: answer.code });
   return { child, pid: answer.pid, ownerUrl: answer.ownerUrl };
@@ -76,5 +76,5 @@ export async function kill(child: ChildProcess): Promise<void> {
 }
 
 export async function gone(pid: number): Promise<void> {
-  await eventually(() => !isAlive(pid), { timeoutMs: 10_000 });
+  if (!(await waitForExit(pid, 10_000))) throw new Error(`process ${pid} did not end`);
 }
