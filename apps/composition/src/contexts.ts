@@ -4,13 +4,19 @@ import { identityFeature, IdentityModule, migrations as identityMigrations } fro
 import type { MigrationClass } from '@doyak/kernel/database';
 import { type EventStoreFeature, migrations as eventStoreMigrations } from '@doyak/kernel/event-store';
 import { migrations as queueMigrations } from '@doyak/kernel/queues';
+import { ProgramsModule, programsFeature } from '@doyak/programs';
 import type { Type } from '@nestjs/common';
 
 /** Every context of the monolith, in the order in which one builds on another. */
-export const contextModules: Type[] = [IdentityModule, ApplicationsModule, CasesModule];
+export const contextModules: Type[] = [IdentityModule, ProgramsModule, ApplicationsModule, CasesModule];
 
 /** What the contexts bring to the log. */
-export const features: readonly EventStoreFeature[] = [identityFeature, applicationsFeature, casesFeature];
+export const features: readonly EventStoreFeature[] = [
+  identityFeature,
+  programsFeature,
+  applicationsFeature,
+  casesFeature,
+];
 
 /** All migrations, sorted by TypeORM by the timestamp in their names. */
 export const migrations: readonly MigrationClass[] = [

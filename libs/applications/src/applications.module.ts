@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
+import { ProgramsModule } from '@doyak/programs';
 import { applicationEvents } from './domain/application.events.js';
 import { EditDraftController } from './features/edit-draft/edit-draft.controller.js';
 import { EditDraftHandler } from './features/edit-draft/edit-draft.js';
@@ -24,7 +25,7 @@ export const applicationsFeature: EventStoreFeature = {
 };
 
 @Module({
-  imports: [CqrsModule, EventStoreModule.forFeature(applicationsFeature)],
+  imports: [CqrsModule, ProgramsModule, EventStoreModule.forFeature(applicationsFeature)],
   controllers: [
     ...[
       StartDraftController,

@@ -29,6 +29,9 @@ export const applicationProblems = defineProblems({
     title: 'The application is not complete',
     help: 'Each entry of `errors` points at what is missing.',
   },
+  LATE: { status: 422, title: 'The round has closed', help: 'A late application is refused.' },
+  ROUND_NOT_OPEN_YET: { status: 422, title: 'The round has not opened yet' },
+  TRACK_NOT_OFFERED: { status: 422, title: 'The round does not offer this track' },
   ALREADY_APPLIED: {
     status: 409,
     title: 'This company has already applied in this round',

@@ -1,8 +1,22 @@
-import { type Actor, type Claim, type Decider, type Given, Refusal } from '@doyak/kernel/decider';
+import {
+  type Actor,
+  type Claim,
+  type Decider,
+  type Given,
+  Refusal,
+  type Violation,
+} from '@doyak/kernel/decider';
 import type { Answers, Applicant, ApplicationEvent, Company } from './application.events.js';
 
 export type ApplicationCommand =
-  | { type: 'StartDraft'; applicationId: string; caseId: string; roundId: string; track: string }
+  | {
+      type: 'StartDraft';
+      applicationId: string;
+      caseId: string;
+      roundId: string;
+      track: string;
+      window: Window;
+    }
   | {
       type: 'EditDraft';
       title?: string;
@@ -11,8 +25,18 @@ export type ApplicationCommand =
       /** Merged by field; null removes a field. */
       answers?: Answers;
     }
-  | { type: 'SubmitApplication' }
+  | {
+      type: 'SubmitApplication';
+      window: Window;
+      /** Faults of the answers against the track's form, with pointers below `/answers`. */
+      faults: readonly Violation[];
+      /** Who may apply on the track. */
+      applicants: readonly ('company' | 'person')[];
+    }
   | { type: 'WithdrawApplication'; reason: string };
+
+/** What the round says at the instant of the command. */
+export type Window = 'yes' | 'not-yet' | 'late' | 'cancelled';
 
 interface Begun {
   readonly applicationId: string;
@@ -86,6 +110,7 @@ function decide(command: Given<ApplicationCommand>, state: ApplicationState): Ap
   if (command.type === 'StartDraft') {
     if (state.status !== 'NONE')
       throw new Refusal('conflict', 'APPLICATION_EXISTS', 'This application has been started');
+    refuseOutside(command.window);
     const { applicationId, caseId, roundId, track, actor } = command;
     const applicant = { personId: actor.id, organisationId: actor.organisationId };
     return [{ type: 'ApplicationDraftStarted', data: { applicationId, caseId, roundId, track, applicant } }];
@@ -99,7 +124,7 @@ function decide(command: Given<ApplicationCommand>, state: ApplicationState): Ap
     case 'EditDraft':
       return editDraft(command, draft(state));
     case 'SubmitApplication':
-      return submit(draft(state));
+      return submit(command, draft(state));
     case 'WithdrawApplication': {
       if (state.status === 'WITHDRAWN')
         throw new Refusal('conflict', 'APPLICATION_WITHDRAWN', 'The application is withdrawn');
@@ -140,13 +165,30 @@ function editDraft(
   return Object.keys(data).length > 1 ? [{ type: 'ApplicationDraftEdited', data }] : [];
 }
 
-function submit(state: Begun): ApplicationEvent[] {
-  if (state.title === '') {
-    throw new Refusal('rule', 'APPLICATION_INCOMPLETE', 'The application is not complete', [
-      { pointer: '/title', code: 'MISSING', detail: 'A title is required' },
-    ]);
-  }
+/** Applications are taken within the window of the round; a late one is refused (domain.md 1). */
+function refuseOutside(window: Window): void {
+  if (window === 'late') throw new Refusal('rule', 'LATE', 'The round has closed');
+  if (window === 'not-yet') throw new Refusal('rule', 'ROUND_NOT_OPEN_YET', 'The round has not opened yet');
+  if (window === 'cancelled')
+    throw new Refusal('conflict', 'ROUND_CANCELLED', 'The round has been cancelled');
+}
+
+function submit(
+  command: Extract<ApplicationCommand, { type: 'SubmitApplication' }>,
+  state: Begun,
+): ApplicationEvent[] {
+  refuseOutside(command.window);
   const { applicationId, caseId, roundId, track, applicant, title, company, answers } = state;
+  const missing: Violation[] = [...command.faults];
+  if (title === '') missing.push({ pointer: '/title', code: 'MISSING', detail: 'A title is required' });
+  const kind = company ? 'company' : 'person';
+  if (!command.applicants.includes(kind)) {
+    const detail = company ? 'This track is for persons without a company' : 'This track is for companies';
+    missing.push({ pointer: '/company', code: 'APPLICANT_KIND', detail });
+  }
+  if (missing.length > 0) {
+    throw new Refusal('rule', 'APPLICATION_INCOMPLETE', 'The application is not complete', missing);
+  }
   return [
     {
       type: 'ApplicationSubmitted',

@@ -20,6 +20,13 @@ const colleague: Actor = { ...applicant, id: '01890000-0000-7000-8000-0000000000
 const stranger: Actor = { ...applicant, organisationId: '01890000-0000-7000-8000-00000000000d' };
 const company = { name: 'Hanbit Sample Co.', businessNumber: '1248100998', corporateNumber: undefined };
 
+const submission = {
+  type: 'SubmitApplication',
+  window: 'yes',
+  faults: [],
+  applicants: ['company', 'person'],
+} as const;
+
 const started: ApplicationEvent = {
   type: 'ApplicationDraftStarted',
   data: {
@@ -45,19 +52,19 @@ const byApplicant = { actor: applicant };
 describe('application', () => {
   it('starts as a draft of whoever starts it', () => {
     given(application)
-      .when({ type: 'StartDraft', ...ids, track: 'sllm', ...byApplicant })
+      .when({ type: 'StartDraft', ...ids, track: 'sllm', window: 'yes', ...byApplicant })
       .then(started);
   });
 
   it('starts once', () => {
     given(application, [started])
-      .when({ type: 'StartDraft', ...ids, track: 'sllm', ...byApplicant })
+      .when({ type: 'StartDraft', ...ids, track: 'sllm', window: 'yes', ...byApplicant })
       .thenRefuses('APPLICATION_EXISTS');
   });
 
   it('knows nothing of an application that was not started', () => {
     const refusal = given(application)
-      .when({ type: 'SubmitApplication', ...byApplicant })
+      .when({ ...submission, ...byApplicant })
       .thenRefuses('APPLICATION_NOT_FOUND');
     expect(refusal.kind).toBe('not-found');
   });
@@ -100,19 +107,19 @@ describe('application', () => {
 
   it('submits what the draft says', () => {
     given(application, [started, edited])
-      .when({ type: 'SubmitApplication', ...byApplicant })
+      .when({ ...submission, ...byApplicant })
       .then(submitted);
   });
 
   it('lets a colleague of the same organisation act', () => {
     given(application, [started, edited])
-      .when({ type: 'SubmitApplication', actor: colleague })
+      .when({ ...submission, actor: colleague })
       .then(submitted);
   });
 
   it.each<ApplicationCommand>([
     { type: 'EditDraft', title: 'x' },
-    { type: 'SubmitApplication' },
+    submission,
     { type: 'WithdrawApplication', reason: 'x' },
   ])('refuses $type by another organisation', (command) => {
     given(application, [started, edited])
@@ -122,15 +129,33 @@ describe('application', () => {
 
   it('refuses to submit without a title, and points at it', () => {
     const refusal = given(application, [started])
-      .when({ type: 'SubmitApplication', ...byApplicant })
+      .when({ ...submission, ...byApplicant })
       .thenRefuses('APPLICATION_INCOMPLETE');
     expect(refusal.violations).toEqual([expect.objectContaining({ pointer: '/title' })]);
+  });
+
+  it('refuses an application outside the window of its round', () => {
+    const draft = given(application, [started, edited]);
+    draft.when({ ...submission, window: 'late', ...byApplicant }).thenRefuses('LATE');
+    draft.when({ ...submission, window: 'not-yet', ...byApplicant }).thenRefuses('ROUND_NOT_OPEN_YET');
+    draft.when({ ...submission, window: 'cancelled', ...byApplicant }).thenRefuses('ROUND_CANCELLED');
+    given(application)
+      .when({ type: 'StartDraft', ...ids, track: 'sllm', window: 'late', ...byApplicant })
+      .thenRefuses('LATE');
+  });
+
+  it('refuses answers that do not fit the form, and an applicant the track is not for, all at once', () => {
+    const faults = [{ pointer: '/answers/staff', code: 'minimum', detail: 'must be >= 5' }];
+    const refusal = given(application, [started, edited])
+      .when({ ...submission, faults, applicants: ['person'], ...byApplicant })
+      .thenRefuses('APPLICATION_INCOMPLETE');
+    expect(refusal.violations.map(({ pointer }) => pointer)).toEqual(['/answers/staff', '/company']);
   });
 
   it('is frozen once submitted', () => {
     const frozen = given(application, [started, edited, submitted]);
     frozen.when({ type: 'EditDraft', title: 'Another', ...byApplicant }).thenRefuses('APPLICATION_SUBMITTED');
-    frozen.when({ type: 'SubmitApplication', ...byApplicant }).thenRefuses('APPLICATION_SUBMITTED');
+    frozen.when({ ...submission, ...byApplicant }).thenRefuses('APPLICATION_SUBMITTED');
   });
 
   it('may be withdrawn as a draft and after submission, once', () => {
@@ -168,7 +193,7 @@ describe('application', () => {
       type: fc.constant('EditDraft' as const),
       answers: fc.dictionary(fc.constantFrom('a', 'b'), fc.jsonValue()),
     }),
-    fc.constant({ type: 'SubmitApplication' as const }),
+    fc.constant(submission),
     fc.constant({ type: 'WithdrawApplication' as const, reason: 'x' }),
   );
   const byAnyone = fc.tuple(command, fc.constantFrom(applicant, colleague, stranger));

@@ -16,7 +16,7 @@ const route = endpoint({
   }),
   command: true,
   creates: true,
-  refusals: ['APPLICATION_EXISTS'],
+  refusals: ['ROUND_NOT_FOUND', 'TRACK_NOT_OFFERED', 'LATE', 'ROUND_NOT_OPEN_YET', 'ROUND_CANCELLED'],
 });
 
 @Controller('v1/applications')

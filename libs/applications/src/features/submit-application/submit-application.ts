@@ -3,7 +3,13 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Refusal } from '@doyak/kernel/decider';
 import { type Appended, ClaimTaken, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
 
-import { application, ONE_APPLICATION } from '../../domain/application.js';
+import { compileForm, Programs, takesApplications } from '@doyak/programs';
+import {
+  application,
+  type ApplicationCommand,
+  type ApplicationState,
+  ONE_APPLICATION,
+} from '../../domain/application.js';
 
 /** Submits a draft; from then on it is frozen. Refused with ALREADY_APPLIED when the company has applied in this round. */
 export class SubmitApplication extends Command<Appended> {
@@ -17,21 +23,38 @@ export class SubmitApplication extends Command<Appended> {
 
 @CommandHandler(SubmitApplication)
 export class SubmitApplicationHandler implements ICommandHandler<SubmitApplication> {
-  constructor(@Inject(EventStore) private readonly store: EventStore) {}
+  constructor(
+    @Inject(EventStore) private readonly store: EventStore,
+    @Inject(Programs) private readonly programs: Programs,
+  ) {}
 
   async execute({ applicationId, context }: SubmitApplication): Promise<Appended> {
+    const stream = `application-${applicationId}`;
+    const { state, version } = await this.store.load(stream, application);
+    // What is checked here is what is submitted: an edit in between is a conflict.
+    const seen = { ...context, expectedVersion: context.expectedVersion ?? version };
     try {
-      return await this.store.decide(
-        `application-${applicationId}`,
-        application,
-        { type: 'SubmitApplication' },
-        context,
-      );
+      return await this.store.decide(stream, application, await this.command(state, context.now), seen);
     } catch (error) {
       if (error instanceof ClaimTaken && error.claim.name === ONE_APPLICATION) {
         throw new Refusal('conflict', 'ALREADY_APPLIED', 'This company has already applied in this round');
       }
       throw error;
     }
+  }
+
+  /** What the round and the track's form say of the draft as it is now. */
+  private async command(state: ApplicationState, now: Date): Promise<ApplicationCommand> {
+    if (state.status === 'NONE')
+      return { type: 'SubmitApplication', window: 'yes', faults: [], applicants: [] };
+    const round = await this.programs.round(state.roundId);
+    const track = await this.programs.track(round.programId, round.programVersion, state.track);
+    const faults = compileForm(track.application.form).validate?.(state.answers) ?? [];
+    return {
+      type: 'SubmitApplication',
+      window: takesApplications(round, now),
+      faults: faults.map((fault) => ({ ...fault, pointer: `/answers${fault.pointer}` })),
+      applicants: track.applicants,
+    };
   }
 }

@@ -1,0 +1,50 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Refusal } from '@doyak/kernel/decider';
+import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
+import { v7 as uuidv7 } from 'uuid';
+import { round, type RoundOpening } from '../../domain/lifecycle/round.js';
+import { Programs } from '../../programs.js';
+
+/** Opens a round of a published version. Refusals: PROGRAM_NOT_FOUND, TRACK_NOT_IN_PROGRAM, WINDOW_EMPTY. */
+export class OpenRound extends Command<Appended> {
+  constructor(
+    readonly opening: Omit<RoundOpening, 'roundId' | 'extensions'>,
+    readonly context: DecideOptions,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(OpenRound)
+export class OpenRoundHandler implements ICommandHandler<OpenRound> {
+  constructor(
+    @Inject(EventStore) private readonly store: EventStore,
+    @Inject(Programs) private readonly programs: Programs,
+  ) {}
+
+  async execute({ opening, context }: OpenRound): Promise<Appended> {
+    const definition = await this.programs.definition(opening.programId, opening.programVersion);
+    const missing = opening.offers.findIndex(
+      ({ track }) => !definition.tracks.some(({ id }) => id === track),
+    );
+    if (missing >= 0) {
+      const { track } = opening.offers[missing]!;
+      throw new Refusal('rule', 'TRACK_NOT_IN_PROGRAM', `The program has no track ${track}`, [
+        {
+          pointer: `/offers/${missing}/track`,
+          code: 'TRACK_NOT_IN_PROGRAM',
+          detail: 'is not a track of the program',
+        },
+      ]);
+    }
+    const roundId = uuidv7();
+    const command = {
+      type: 'OpenRound',
+      ...opening,
+      roundId,
+      extensions: definition.round.extensions,
+    } as const;
+    return this.store.decide(`round-${roundId}`, round, command, context);
+  }
+}

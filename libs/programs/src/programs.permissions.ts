@@ -1,0 +1,30 @@
+import { definePermissions, defineProblems } from '@doyak/kernel/http';
+
+export const programPermissions = definePermissions('programs', {
+  'programs.check': { title: 'Check a program definition', roles: ['operator', 'administrator'] },
+  'programs.write': { title: 'Save and publish program definitions', roles: ['administrator'] },
+  'programs.read': {
+    title: 'Read programs and rounds',
+    roles: ['operator', 'reviewer', 'partner', 'auditor', 'applicant', 'administrator'],
+  },
+  'programs.open-round': { title: 'Open, extend and cancel rounds', roles: ['operator'] },
+});
+
+export const programProblems = defineProblems({
+  PROGRAM_NOT_FOUND: { status: 404, title: 'There is no such program or version' },
+  PROGRAM_HAS_PROBLEMS: {
+    status: 422,
+    title: 'The definition has problems',
+    help: 'Each entry of `errors` points into the definition; POST /v1/program-checks shows them with line and column.',
+  },
+  PROGRAM_UNCHANGED: { status: 409, title: 'A published version says the same already' },
+  PROGRAM_ID_DIFFERS: { status: 422, title: 'The definition names another program' },
+  ROUND_NOT_FOUND: { status: 404, title: 'There is no such round' },
+  ROUND_EXISTS: { status: 409, title: 'The round has been opened already' },
+  ROUND_CANCELLED: { status: 409, title: 'The round has been cancelled' },
+  ROUND_CLOSED: { status: 409, title: 'The window of the round has closed' },
+  WINDOW_EMPTY: { status: 422, title: 'The round closes before it opens' },
+  NOT_AN_EXTENSION: { status: 422, title: 'An extension closes later than before' },
+  EXTENSIONS_USED_UP: { status: 422, title: 'The program allows no further extension' },
+  TRACK_NOT_IN_PROGRAM: { status: 422, title: 'The program has no such track' },
+});
