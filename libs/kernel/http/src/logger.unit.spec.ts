@@ -44,6 +44,7 @@ describe('the log', () => {
     const { lines, logger } = recorder();
     const nest = new NestLogger(logger);
     nest.log('started', 'Router');
+    nest.log('mapped', 'RouterExplorer');
     nest.error('broke', 'Error: broke\n    at here', 'Router');
     nest.warn({ some: 'object' });
     nest.fatal(new Error('worse'), 'Boot');
@@ -51,8 +52,9 @@ describe('the log', () => {
     nest.verbose('v');
     expect(lines).toMatchObject([
       { level: 'info', msg: 'started', part: 'Router' },
+      { level: 'debug', msg: 'mapped', part: 'RouterExplorer' },
       { level: 'error', msg: 'broke', part: 'Router', stack: 'Error: broke\n    at here' },
-      { level: 'warn', msg: '{"some":"object"}' },
+      { level: 'warn', some: 'object' },
       { level: 'fatal', msg: 'Error', part: 'Boot', err: { message: 'worse' } },
       { level: 'debug', msg: 'd' },
       { level: 'trace', msg: 'v' },

@@ -33,7 +33,7 @@ export const pageQuery = z.object({
     .transform(Number)
     .pipe(z.number().max(200))
     .default(50)
-    .describe('Items of a page, 1 to 200'),
+    .describe('Items of a page, 1 to 200; default 50'),
   cursor: z.string().min(1).max(1024).optional().describe('`nextCursor` of the page before'),
 });
 
