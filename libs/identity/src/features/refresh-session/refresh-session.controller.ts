@@ -10,7 +10,7 @@ const route = endpoint({
   summary: 'Renew the tokens of a session',
   description:
     'Each refresh token works once. One that comes back ends the session, for somebody else may have it.',
-  body: z.object({ refreshToken: z.string().min(1).max(200) }),
+  body: z.object({ refreshToken: z.string().min(1).max(1_000) }),
   response: sessionTokens,
   status: 201,
   refusals: ['SESSION_OVER'],
