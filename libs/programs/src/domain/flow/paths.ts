@@ -32,24 +32,21 @@ export function explore(flow: readonly FlowStage[], limit: number = PATH_LIMIT):
   const steps: PathStep[] = [];
   let complete = true;
 
+  const keep = (path: FlowPath): void => {
+    if (paths.length < limit) paths.push(path);
+    else complete = false;
+  };
   const visit = (position: number): void => {
-    if (paths.length >= limit) {
-      complete = false;
-      return;
-    }
+    if (!complete) return;
     const stage = ordered[position];
-    if (!stage) {
-      paths.push({ steps: [...steps] });
-      return;
-    }
+    if (!stage) return keep({ steps: [...steps] });
     if (!opens(stage, results)) return visit(position + 1);
     opened.add(stage.id);
     for (const outcome of stage.outcomes) {
       const step = { stage, outcome };
       results.set(stage.id, outcome);
       steps.push(step);
-      if (stage.stage.ends && Object.hasOwn(stage.stage.ends, outcome))
-        paths.push({ steps: [...steps], end: step });
+      if (stage.stage.ends && Object.hasOwn(stage.stage.ends, outcome)) keep({ steps: [...steps], end: step });
       else visit(position + 1);
       steps.pop();
       results.delete(stage.id);
