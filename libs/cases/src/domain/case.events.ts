@@ -15,6 +15,7 @@ const ofCase = {
   track: z.string(),
 };
 
+/** Events of cases, and of the series that number them. */
 export const caseEvents = defineEvents(
   event('CaseOpened', {
     stored: 'cases.case-opened',
@@ -25,6 +26,11 @@ export const caseEvents = defineEvents(
       number: z.string(),
       applicant: z.object({ personId: id, organisationId: id.optional() }),
     }),
+  }),
+  event('CaseNumberAllocated', {
+    stored: 'cases.case-number-allocated',
+    version: 1,
+    schema: z.object({ caseId: id, series: z.string() }),
   }),
   event('StageReady', {
     stored: 'cases.stage-ready',
@@ -45,6 +51,7 @@ export const caseEvents = defineEvents(
       stage: stageId,
       kind: z.string(),
       run: z.int(),
+      openedAt: instant,
       endsBefore: instant.optional(),
     }),
   }),
@@ -66,6 +73,8 @@ export const caseEvents = defineEvents(
       reason: z.string().optional(),
       /** Persons who decided it; none where Doyak or a partner did. */
       decidedBy: z.array(id),
+      /** Facts that the stage established, for the guards of later stages. */
+      facts: z.record(z.string(), z.json()).optional(),
     }),
   }),
   event('StageReopened', {
@@ -77,6 +86,7 @@ export const caseEvents = defineEvents(
       kind: z.string(),
       run: z.int(),
       reason: z.string(),
+      openedAt: instant,
       endsBefore: instant.optional(),
     }),
   }),
@@ -134,5 +144,8 @@ export const caseEvents = defineEvents(
   }),
 );
 
-export type CaseEvent = EventsOf<typeof caseEvents>;
+type AnyEvent = EventsOf<typeof caseEvents>;
+export type NumberEvent = Extract<AnyEvent, { type: 'CaseNumberAllocated' }>;
+export type CaseEvent = Exclude<AnyEvent, NumberEvent>;
+export type Facts = NonNullable<Extract<CaseEvent, { type: 'StageClosed' }>['data']['facts']>;
 export type CaseOutcome = Extract<CaseEvent, { type: 'CaseClosed' }>['data']['as'];

@@ -1,4 +1,4 @@
-import type { CaseEvent, CaseOutcome } from './case.events.js';
+import type { CaseEvent, CaseOutcome, Facts } from './case.events.js';
 import { SKIPPED } from './case-plan.js';
 
 export interface StageState {
@@ -8,7 +8,10 @@ export interface StageState {
   readonly run: number;
   readonly outcome: string | undefined;
   readonly decidedBy: readonly string[];
+  readonly openedAt: string | undefined;
   readonly endsBefore: string | undefined;
+  /** Earlier pauses of its clock. */
+  readonly pauses: readonly { readonly pausedAt: string; readonly resumedAt: string }[];
   readonly pausedAt: string | undefined;
   readonly escalated: boolean;
 }
@@ -25,6 +28,8 @@ export interface KnownCase {
   readonly applicant: { readonly personId: string; readonly organisationId?: string };
   readonly responsible: string | undefined;
   readonly stages: Readonly<Record<string, StageState>>;
+  /** What stages have established so far. */
+  readonly facts: Facts;
   readonly closed: { readonly as: CaseOutcome; readonly stage?: string } | undefined;
 }
 
@@ -32,7 +37,14 @@ export type CaseState = { readonly status: 'none' } | KnownCase;
 
 export function evolve(state: CaseState, event: CaseEvent): CaseState {
   if (event.type === 'CaseOpened') {
-    return { ...event.data, status: 'open', responsible: undefined, stages: {}, closed: undefined };
+    return {
+      ...event.data,
+      status: 'open',
+      responsible: undefined,
+      stages: {},
+      facts: {},
+      closed: undefined,
+    };
   }
   if (state.status === 'none') return state;
   const withStage = (stage: string, change: Partial<StageState>): KnownCase => ({
@@ -44,19 +56,24 @@ export function evolve(state: CaseState, event: CaseEvent): CaseState {
       return withStage(event.data.stage, { kind: event.data.kind, status: 'ready' });
     case 'StageOpened':
     case 'StageReopened': {
-      const { stage, kind, run, endsBefore } = event.data;
-      return withStage(stage, { ...unseen, kind, status: 'open', run, endsBefore });
+      const { stage, kind, run, openedAt, endsBefore } = event.data;
+      return withStage(stage, { ...unseen, kind, status: 'open', run, openedAt, endsBefore });
     }
     case 'StageSkipped':
       return withStage(event.data.stage, { kind: event.data.kind, status: 'closed', outcome: SKIPPED });
     case 'StageClosed': {
-      const { stage, outcome, decidedBy } = event.data;
-      return withStage(stage, { status: 'closed', outcome, decidedBy, pausedAt: undefined });
+      const { stage, outcome, decidedBy, facts } = event.data;
+      const closed = withStage(stage, { status: 'closed', outcome, decidedBy, pausedAt: undefined });
+      return facts ? { ...closed, facts: { ...state.facts, ...facts } } : closed;
     }
     case 'StageClockPaused':
       return withStage(event.data.stage, { pausedAt: event.data.pausedAt });
-    case 'StageClockResumed':
-      return withStage(event.data.stage, { pausedAt: undefined, endsBefore: event.data.endsBefore });
+    case 'StageClockResumed': {
+      const { stage, resumedAt, endsBefore } = event.data;
+      const { pauses, pausedAt } = state.stages[stage] ?? unseen;
+      const done = pausedAt === undefined ? pauses : [...pauses, { pausedAt, resumedAt }];
+      return withStage(stage, { pausedAt: undefined, pauses: done, endsBefore });
+    }
     case 'StageDeadlinePassed':
       return withStage(event.data.stage, { endsBefore: undefined, escalated: event.data.escalated });
     case 'CaseHeld':
@@ -77,7 +94,9 @@ const unseen: StageState = {
   run: 0,
   outcome: undefined,
   decidedBy: [],
+  openedAt: undefined,
   endsBefore: undefined,
+  pauses: [],
   pausedAt: undefined,
   escalated: false,
 };

@@ -1,5 +1,5 @@
 import { type Decider, fold, type Given, Refusal } from '@doyak/kernel/decider';
-import type { CaseEvent, CaseOutcome } from './case.events.js';
+import type { CaseEvent, CaseOutcome, Facts } from './case.events.js';
 import { type CasePlan, type PlannedStage, SKIPPED } from './case-plan.js';
 import { type CaseState, evolve, type KnownCase, outcomesOf, type StageState } from './case.state.js';
 
@@ -15,6 +15,7 @@ export type CaseCommand =
       outcome: string;
       reason?: string;
       decidedBy: readonly string[];
+      facts?: Facts;
       plan: CasePlan;
     }
   | { type: 'ReopenStage'; stage: string; reason: string; plan: CasePlan }
@@ -44,12 +45,12 @@ function decide(command: Given<CaseCommand>, state: CaseState): CaseEvent[] {
     const { caseId, number, applicationId, roundId, programId, programVersion, track, applicant, plan } =
       command;
     const data = { caseId, number, applicationId, roundId, programId, programVersion, track, applicant };
-    return proceed(state, [{ type: 'CaseOpened', data }], plan);
+    return proceed(state, [{ type: 'CaseOpened', data }], plan, command.now);
   }
   if (state.status === 'none') throw new Refusal('not-found', 'CASE_NOT_FOUND', 'There is no such case');
   switch (command.type) {
     case 'OpenStage':
-      return openReady(active(state), command.stage, command.plan);
+      return openReady(active(state), command);
     case 'CloseStage':
       return closeStage(active(state), command);
     case 'ReopenStage':
@@ -92,17 +93,17 @@ function decide(command: Given<CaseCommand>, state: CaseState): CaseEvent[] {
 }
 
 /** Adds what follows by itself from `events`: stages that open, are skipped, or wait for an operator; in the end the closing of the case. */
-function proceed(state: CaseState, events: CaseEvent[], plan: CasePlan): CaseEvent[] {
+function proceed(state: CaseState, events: CaseEvent[], plan: CasePlan, now: Date): CaseEvent[] {
   let current = fold({ initialState: state, evolve }, events) as KnownCase;
   const all = [...events];
-  for (let next = step(current, plan); next !== undefined; next = step(current, plan)) {
+  for (let next = step(current, plan, now); next !== undefined; next = step(current, plan, now)) {
     all.push(next);
     current = evolve(current, next) as KnownCase;
   }
   return all;
 }
 
-function step(state: KnownCase, plan: CasePlan): CaseEvent | undefined {
+function step(state: KnownCase, plan: CasePlan, now: Date): CaseEvent | undefined {
   if (state.status !== 'open') return undefined;
   const results = outcomesOf(state);
   for (const stage of plan.stages) {
@@ -121,7 +122,7 @@ function step(state: KnownCase, plan: CasePlan): CaseEvent | undefined {
       const because = guard === 'undetermined' ? ('guard-undetermined' as const) : ('by-operator' as const);
       return { type: 'StageReady', data: { caseId: state.caseId, stage: id, kind, because } };
     }
-    return opened(state, stage);
+    return opened(state, stage, now);
   }
   return undefined;
 }
@@ -131,20 +132,27 @@ function awaitedIsDone(stage: PlannedStage, results: ReadonlyMap<string, string>
   return stage.mode === 'any' ? met.some(Boolean) : met.every(Boolean);
 }
 
-function opened(state: KnownCase, { id, kind, endsBefore }: PlannedStage): CaseEvent {
-  return { type: 'StageOpened', data: { ...ofCase(state), stage: id, kind, run: 1, endsBefore } };
+function opened(state: KnownCase, { id, kind, endsBefore }: PlannedStage, now: Date): CaseEvent {
+  const openedAt = now.toISOString();
+  return { type: 'StageOpened', data: { ...ofCase(state), stage: id, kind, run: 1, openedAt, endsBefore } };
 }
 
-function openReady(state: KnownCase, id: string, plan: CasePlan): CaseEvent[] {
+function openReady(
+  state: KnownCase,
+  { stage: id, plan, now }: Given<Extract<CaseCommand, { type: 'OpenStage' }>>,
+): CaseEvent[] {
   const stage = planned(plan, id);
   if (state.stages[id]?.status !== 'ready') {
     throw new Refusal('conflict', 'STAGE_NOT_READY', `Stage ${id} does not wait for an operator`);
   }
-  return [opened(state, stage)];
+  return [opened(state, stage, now)];
 }
 
-function closeStage(state: KnownCase, command: Extract<CaseCommand, { type: 'CloseStage' }>): CaseEvent[] {
-  const { stage: id, run, outcome, reason, decidedBy, plan } = command;
+function closeStage(
+  state: KnownCase,
+  command: Given<Extract<CaseCommand, { type: 'CloseStage' }>>,
+): CaseEvent[] {
+  const { stage: id, run, outcome, reason, decidedBy, facts, plan } = command;
   const stage = openStage(state, id, run);
   const known = planned(plan, id);
   if (outcome === SKIPPED || !known.outcomes.includes(outcome)) {
@@ -160,15 +168,10 @@ function closeStage(state: KnownCase, command: Extract<CaseCommand, { type: 'Clo
       );
   }
   const data = {
-    ...ofCase(state),
-    stage: id,
-    kind: stage.kind,
-    run,
-    outcome,
-    reason,
-    decidedBy: [...decidedBy],
+    ...{ ...ofCase(state), stage: id, kind: stage.kind, run },
+    ...{ outcome, reason, decidedBy: [...decidedBy], facts },
   };
-  return proceed(state, [{ type: 'StageClosed', data }], plan);
+  return proceed(state, [{ type: 'StageClosed', data }], plan, command.now);
 }
 
 /** The stage that keeps this person from deciding another one (separation of duties); `undefined`: nothing does. */
@@ -183,7 +186,10 @@ export function decidedApart(
     .find((other) => state.stages[other]?.decidedBy.includes(person));
 }
 
-function reopenStage(state: KnownCase, command: Extract<CaseCommand, { type: 'ReopenStage' }>): CaseEvent[] {
+function reopenStage(
+  state: KnownCase,
+  command: Given<Extract<CaseCommand, { type: 'ReopenStage' }>>,
+): CaseEvent[] {
   const { stage: id, reason, plan } = command;
   const stage = planned(plan, id);
   const seen = state.stages[id];
@@ -200,7 +206,7 @@ function reopenStage(state: KnownCase, command: Extract<CaseCommand, { type: 'Re
     throw new Refusal('conflict', 'LATER_STAGE_BEGUN', `Stage ${later.id} builds on ${id} and has begun`);
   const data = {
     ...{ ...ofCase(state), stage: id, kind: stage.kind, run: seen.run + 1 },
-    ...{ reason, endsBefore: stage.endsBefore },
+    ...{ reason, openedAt: command.now.toISOString(), endsBefore: stage.endsBefore },
   };
   const reopened: CaseEvent = { type: 'StageReopened', data };
   if (state.status !== 'closed') return [reopened];
@@ -232,7 +238,7 @@ function passDeadline(
   if (!ends) return [passed];
   const { kind, run } = stage;
   const data = { ...ofCase(state), stage: id, kind, run, outcome: whenPassed.outcome, decidedBy: [] };
-  return proceed(state, [passed, { type: 'StageClosed', data }], plan);
+  return proceed(state, [passed, { type: 'StageClosed', data }], plan, now);
 }
 
 function active(state: KnownCase): KnownCase {
