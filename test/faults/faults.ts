@@ -1,0 +1,27 @@
+import type { Fault } from './fault.js';
+import { crashBeforeSequencing } from './faults/crash-before-sequencing.js';
+import { dumpRestore } from './faults/dump-restore.js';
+import { followerFrozen } from './faults/follower-frozen.js';
+import { kill } from './faults/kill.js';
+import { lateCommit } from './faults/late-commit.js';
+import { leaderFrozen, leaderKilled } from './faults/leader.js';
+import { longTransactionElsewhere, longTransactionHere } from './faults/long-transaction.js';
+import { postgresRestart } from './faults/postgres-restart.js';
+import { schedules } from './faults/schedules.js';
+import { throwingProjection } from './faults/throwing-projection.js';
+
+/** Every fault of `npm run faults`, and of `npm test` with small counts. */
+export const faults: readonly Fault[] = [
+  crashBeforeSequencing,
+  lateCommit,
+  longTransactionElsewhere,
+  longTransactionHere,
+  throwingProjection,
+  dumpRestore,
+  postgresRestart,
+  schedules,
+  leaderKilled,
+  leaderFrozen,
+  followerFrozen,
+  kill,
+];

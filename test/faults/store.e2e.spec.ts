@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { FaultCluster } from './cluster.js';
+import { faults } from './faults.js';
+
+/** Small counts for `npm test`; `npm run faults -- <name> --times N` strikes as often as one likes. */
+const times: Readonly<Record<string, number>> = {
+  kill: 3,
+  'leader-killed': 2,
+  'leader-frozen': 2,
+  'postgres-restart': 2,
+  schedules: 6,
+};
+
+describe('The store holds when', () => {
+  let cluster: FaultCluster;
+  beforeAll(async () => {
+    cluster = await FaultCluster.start();
+  }, 60_000);
+  afterAll(() => cluster.stop());
+
+  it.each(faults.map((fault) => [fault.name, fault] as const))(
+    '%s',
+    async (name, fault) => {
+      const facts = await fault.run({ cluster, times: times[name] });
+      expect(Object.keys(facts).length).toBeGreaterThan(0);
+    },
+    180_000,
+  );
+});
