@@ -25,6 +25,8 @@ describe.each(queueLanes())('a job delivered twice on %s', (name) => {
   let lane: QueueLane;
   let workers: INestApplication[];
   let deliveries: Delivery[] = [];
+  /** Deliveries after the second, which a starved machine may cause, are not held. */
+  let held = true;
 
   beforeAll(async () => {
     lane = await startQueueLane(name, {
@@ -32,14 +34,17 @@ describe.each(queueLanes())('a job delivered twice on %s', (name) => {
     });
     const boot = async (): Promise<INestApplication> => {
       const run = async ({ guarded }: { guarded: boolean }, context: JobContext): Promise<void> => {
-        await new Promise<void>((proceed) => deliveries.push({ context, proceed }));
+        await new Promise<void>((proceed) => {
+          deliveries.push({ context, proceed });
+          if (!held) proceed();
+        });
         const insert = 'insert into payments values ($1)';
         if (guarded) await context.once((tx) => tx.query(insert, [context.id]));
         else await unguardedPool().query(insert, [context.id]);
       };
       const app = await lane.boot({
         imports: [QueuesModule.forFeature({ jobs: [pay], handlers: [handler(pay, run)] })],
-        tuning: { lockMs: 400 },
+        tuning: { lockMs: 600 },
       });
       return app;
     };
@@ -64,15 +69,18 @@ describe.each(queueLanes())('a job delivered twice on %s', (name) => {
 
   async function deliverTwice(id: string, guarded: boolean): Promise<number> {
     deliveries = [];
+    held = true;
     const [first] = workers as [INestApplication];
     await first.get(JobQueue).enqueue(pay, { guarded }, { id });
     await eventually(() => deliveries.length === 1);
     await loseLock(id);
     await eventually(() => deliveries.length === 2, { timeoutMs: 10_000 });
+    held = false;
     for (const { proceed } of deliveries) proceed();
     const operations = first.get(QueueOperations);
-    await eventually(async () =>
-      expect(await operations.find({ job: pay.name, id })).toMatchObject({ state: 'completed' }),
+    await eventually(
+      async () => expect(await operations.find({ job: pay.name, id })).toMatchObject({ state: 'completed' }),
+      { timeoutMs: 15_000 },
     );
     return (await lane.owner.query('select from payments where job_id = $1', [id])).rowCount ?? 0;
   }
@@ -82,13 +90,14 @@ describe.each(queueLanes())('a job delivered twice on %s', (name) => {
   });
 
   it('would take effect twice without the inbox', async () => {
-    expect(await deliverTwice('unguarded', false)).toBe(2);
+    expect(await deliverTwice('unguarded', false)).toBeGreaterThanOrEqual(2);
   });
 
   it('aborts the delivery that lost its lock', async () => {
     await deliverTwice('aborted', true);
-    const [stale, current] = deliveries as [Delivery, Delivery];
-    expect(stale.context.signal.reason).toMatchObject({ kind: 'lock-lost' });
-    expect(current.context.signal.aborted).toBe(false);
+    const stale = deliveries[0];
+    const current = deliveries.at(-1);
+    expect(stale?.context.signal.reason).toMatchObject({ kind: 'lock-lost' });
+    expect(current?.context.signal.aborted).toBe(false);
   });
 });
