@@ -82,6 +82,8 @@ async function runTests(args) {
         ...(args.some((arg) => /^(-w|-i|--maxWorkers|--runInBand)/.test(arg)) ? [] : ['--maxWorkers=2']),
         // Modules in jest's ESM mode are never given back: a worker that has grown is replaced.
         '--workerIdleMemoryLimit=1GB',
+        // A handle that a failed test leaves open must not keep the run from ending.
+        '--forceExit',
         ...args,
       ],
       { quiet: false },

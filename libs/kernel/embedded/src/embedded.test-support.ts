@@ -27,6 +27,14 @@ export async function query<Row extends pg.QueryResultRow>(url: string, sql: str
   }
 }
 
+const children = new Set<ChildProcess>();
+
+/** Ends every process that `startInChild` started and a failed test left. */
+export function endChildren(): void {
+  for (const child of children) child.kill('SIGKILL');
+  children.clear();
+}
+
 export interface Started {
   readonly child: ChildProcess;
   readonly pid: number;
@@ -56,6 +64,7 @@ export async function startInChild(
     stdio: ['ignore', 'pipe', 'inherit'],
     ...(uid === undefined ? {} : { uid, gid: uid }),
   });
+  children.add(child);
   const line = await new Promise<string>((resolve, reject) => {
     let output = '';
     child.stdout?.on('data', (chunk: Buffer) => {

@@ -2,11 +2,14 @@ import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
-import { gone, kill, query, startInChild, temporaryFolder } from './embedded.test-support.js';
+import { endChildren, gone, kill, query, startInChild, temporaryFolder } from './embedded.test-support.js';
 import { isAlive } from './processes.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './start-embedded-postgres.js';
+
+// Making a cluster takes a second on an idle machine, and half a minute on a crowded one.
+jest.setTimeout(180_000);
 
 describe('what a killed Doyak leaves behind', () => {
   let folder: ReturnType<typeof temporaryFolder>;
@@ -23,6 +26,7 @@ describe('what a killed Doyak leaves behind', () => {
     home = join(folder.path, 'home');
   });
   afterEach(async () => {
+    endChildren();
     await Promise.all(running.splice(0).map((started) => started.stop()));
     folder.remove();
   });

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
-import { isRoot, query, startInChild, temporaryFolder } from './embedded.test-support.js';
+import { endChildren, isRoot, query, startInChild, temporaryFolder } from './embedded.test-support.js';
 import { isAlive } from './processes.js';
 import {
   startEmbeddedPostgres,
@@ -13,6 +13,9 @@ import {
 } from './start-embedded-postgres.js';
 
 const mebibyte = 1024 * 1024;
+
+// Making a cluster takes a second on an idle machine, and half a minute on a crowded one.
+jest.setTimeout(180_000);
 
 describe('startEmbeddedPostgres', () => {
   let folder: ReturnType<typeof temporaryFolder>;
@@ -34,6 +37,7 @@ describe('startEmbeddedPostgres', () => {
     home = join(folder.path, 'home');
   });
   afterEach(async () => {
+    endChildren();
     await Promise.all(running.splice(0).map((started) => started.stop()));
     folder.remove();
   });
