@@ -45,9 +45,17 @@ describe('bad definitions', () => {
   });
 
   it('tells all problems of many at once, in the order of the text', () => {
-    const compatible = ['quorum.yaml', 'tranches.yaml', 'weights.yaml', 'rule-type.yaml', 'training-hours.yaml', 'gates.yaml'];
+    const compatible = [
+      'quorum.yaml',
+      'tranches.yaml',
+      'weights.yaml',
+      'rule-type.yaml',
+      'training-hours.yaml',
+      'gates.yaml',
+    ];
     let text = good;
-    for (const name of compatible) for (const { find, put } of load(name).edits) text = text.replace(find, () => put);
+    for (const name of compatible)
+      for (const { find, put } of load(name).edits) text = text.replace(find, () => put);
     const { problems } = checkProgram(text);
     expect(problems.map(({ code }) => code)).toEqual([
       'QUORUM_ABOVE_PANEL',
@@ -60,7 +68,10 @@ describe('bad definitions', () => {
   });
 
   it('goes on looking behind a schema problem, and does not tell one mistake twice', () => {
-    const text = good.replace('code: TAL', 'code: tal').replace('quorum: 5', 'quorum: 8').replace('percent: 30', 'percent: 20');
+    const text = good
+      .replace('code: TAL', 'code: tal')
+      .replace('quorum: 5', 'quorum: 8')
+      .replace('percent: 30', 'percent: 20');
     expect(checkProgram(text).problems.map(({ code }) => code)).toEqual([
       'QUORUM_ABOVE_PANEL',
       'TRANCHES_NOT_100',

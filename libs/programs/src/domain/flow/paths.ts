@@ -46,7 +46,8 @@ export function explore(flow: readonly FlowStage[], limit: number = PATH_LIMIT):
       const step = { stage, outcome };
       results.set(stage.id, outcome);
       steps.push(step);
-      if (stage.stage.ends && Object.hasOwn(stage.stage.ends, outcome)) keep({ steps: [...steps], end: step });
+      if (stage.stage.ends && Object.hasOwn(stage.stage.ends, outcome))
+        keep({ steps: [...steps], end: step });
       else visit(position + 1);
       steps.pop();
       results.delete(stage.id);

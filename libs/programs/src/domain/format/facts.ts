@@ -1,6 +1,51 @@
 import { z } from 'zod';
 import { localized } from './common.js';
 
+/** Words that CEL keeps for itself, its types, and names that every JavaScript object has. */
+const RESERVED = [
+  ...[
+    'in',
+    'true',
+    'false',
+    'null',
+    'int',
+    'uint',
+    'double',
+    'bool',
+    'string',
+    'bytes',
+    'list',
+    'map',
+    'type',
+    'dyn',
+  ],
+  ...[
+    'optional',
+    'cel',
+    'google',
+    'timestamp',
+    'duration',
+    'as',
+    'break',
+    'const',
+    'continue',
+    'else',
+    'for',
+  ],
+  ...['function', 'if', 'import', 'let', 'loop', 'package', 'namespace', 'return', 'var', 'void', 'while'],
+  ...[
+    'constructor',
+    'toString',
+    'toLocaleString',
+    'valueOf',
+    'hasOwnProperty',
+    'isPrototypeOf',
+    'propertyIsEnumerable',
+  ],
+];
+
+const factName = z.string().regex(new RegExp(`^(?!(?:${RESERVED.join('|')})$)[a-z][A-Za-z0-9]{0,62}$`));
+
 const scalarFields = z.enum(['bool', 'int', 'string', 'date']);
 
 const source = z
@@ -36,7 +81,7 @@ export const fact = z
     z.strictObject({
       type: z.literal('records'),
       ...common,
-      fields: z.record(z.string().regex(/^[a-z][A-Za-z0-9]{0,62}$/), scalarFields),
+      fields: z.record(factName, scalarFields),
     }),
   ])
   .meta({ id: 'Fact' });
@@ -44,7 +89,7 @@ export const fact = z
 export type Fact = z.output<typeof fact>;
 
 /** Facts by name. Names are those that CEL expressions use. */
-export const facts = z.record(z.string().regex(/^[a-z][A-Za-z0-9]{0,62}$/), fact);
+export const facts = z.record(factName, fact);
 export type Facts = z.output<typeof facts>;
 
 /** What is known about one application. Dates are `YYYY-MM-DD`; an absent or null fact is not known. */

@@ -30,7 +30,8 @@ const FORMATS = {
 const linearPattern = Object.assign(
   (pattern: string) => {
     const compiled = RE2JS.compile(pattern);
-    return { test: (text: string) => compiled.matcher(text).find() };
+    // ajv keeps patterns by their text: without toString all would be taken for one.
+    return { test: (text: string) => compiled.test(text), toString: () => pattern };
   },
   { code: 'linearPattern' },
 );

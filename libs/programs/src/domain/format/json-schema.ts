@@ -7,7 +7,9 @@ import { schemaOf } from './cached-schema.js';
 export const SCHEMA_ID = 'https://doyak.kr/schemas/program-definition-1.json';
 
 /** JSON Schema 2020-12 of a program definition, for editors and for other tools. Made from the Zod schema. */
-export function definitionJsonSchema(kinds: StageKinds = standardStageKinds): Readonly<Record<string, unknown>> {
+export function definitionJsonSchema(
+  kinds: StageKinds = standardStageKinds,
+): Readonly<Record<string, unknown>> {
   const { $schema, ...schema } = z.toJSONSchema(schemaOf(kinds), { target: 'draft-2020-12', io: 'input' });
   return { $schema, $id: SCHEMA_ID, ...schema };
 }

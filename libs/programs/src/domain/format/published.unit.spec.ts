@@ -21,7 +21,10 @@ function expectCommitted(path: string, made: string) {
 
 describe('what is published about the format', () => {
   it('docs/programs/program-definition.schema.json is what the code says', () => {
-    expectCommitted('docs/programs/program-definition.schema.json', JSON.stringify(definitionJsonSchema(), null, 2) + '\n');
+    expectCommitted(
+      'docs/programs/program-definition.schema.json',
+      JSON.stringify(definitionJsonSchema(), null, 2) + '\n',
+    );
   });
 
   it('docs/programs/reference.md is what the code says', () => {
@@ -43,7 +46,9 @@ describe('what is published about the format', () => {
 
   it('explains every code that a bad definition is refused with', () => {
     for (const name of readdirSync(new URL('test/fixtures/programs/bad/', root))) {
-      const { expect: expected } = parse(read(`test/fixtures/programs/bad/${name}`)) as { expect: { code: string } };
+      const { expect: expected } = parse(read(`test/fixtures/programs/bad/${name}`)) as {
+        expect: { code: string };
+      };
       expect(Object.keys(PROBLEM_CODES)).toContain(expected.code);
     }
   });

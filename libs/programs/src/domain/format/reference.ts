@@ -27,18 +27,35 @@ interface Schema {
 /** docs/programs/reference.md: every field, stage kind, function and problem code, made from what the checker uses. */
 export function definitionReference(kinds: StageKinds = standardStageKinds): string {
   const schema = definitionJsonSchema(kinds) as Schema;
-  const parts = ['# Program definition: reference', '', 'Made from the schema by `npm run jest -- libs/programs/src/domain/format -u`; do not edit.', ''];
+  const parts = [
+    '# Program definition: reference',
+    '',
+    'Made from the schema by `npm run jest -- libs/programs/src/domain/format -u`; do not edit.',
+    '',
+  ];
   for (const [name, def] of Object.entries(schema.$defs ?? {})) {
     if (!name.startsWith('Stage_')) parts.push(...section(name, def));
   }
   parts.push('## Stage kinds', '');
   for (const kind of kinds.all()) {
     const config = schema.$defs?.[`Stage_${kind.kind}`]?.properties?.config ?? {};
-    parts.push(`### ${kind.kind} (${kind.title.ko})`, '', `${kind.summary} Carried out by \`${kind.context}\`.`, '');
-    parts.push('Outcomes: ' + kind.outcomes.map(({ id, title }) => `\`${id}\` ${title.ko}`).join(', ') + '.', '');
+    parts.push(
+      `### ${kind.kind} (${kind.title.ko})`,
+      '',
+      `${kind.summary} Carried out by \`${kind.context}\`.`,
+      '',
+    );
+    parts.push(
+      'Outcomes: ' + kind.outcomes.map(({ id, title }) => `\`${id}\` ${title.ko}`).join(', ') + '.',
+      '',
+    );
     parts.push(...table(`config`, config), '');
   }
-  parts.push('## Expressions', '', `CEL over the declared facts, at most ${RULE_LIMITS.length} characters and ${RULE_LIMITS.depth} levels.`);
+  parts.push(
+    '## Expressions',
+    '',
+    `CEL over the declared facts, at most ${RULE_LIMITS.length} characters and ${RULE_LIMITS.depth} levels.`,
+  );
   parts.push(`Functions: ${[...RULE_FUNCTIONS].map((name) => `\`${name}\``).join(', ')}.`, '');
   parts.push('## Problem codes', '', '| Code | Meaning |', '| --- | --- |');
   for (const [code, meaning] of Object.entries(PROBLEM_CODES)) parts.push(`| \`${code}\` | ${meaning} |`);
@@ -53,7 +70,9 @@ function section(name: string, schema: Schema): string[] {
 /** Rows of an object and of the objects inside it, by dotted path. */
 function table(prefix: string, schema: Schema): string[] {
   const rows = rowsOf(prefix, schema);
-  return rows.length === 0 ? [] : ['| Field | Value | Needed | Meaning |', '| --- | --- | --- | --- |', ...rows];
+  return rows.length === 0
+    ? []
+    : ['| Field | Value | Needed | Meaning |', '| --- | --- | --- | --- |', ...rows];
 }
 
 function rowsOf(prefix: string, schema: Schema): string[] {
@@ -81,7 +100,10 @@ function typeOf(schema: Schema): string {
   if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
   if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(', ');
   const options = schema.oneOf ?? schema.anyOf;
-  if (options) return options.some(({ $ref }) => $ref?.includes('/Stage_')) ? 'a stage kind' : options.map(typeOf).join(' or ');
+  if (options)
+    return options.some(({ $ref }) => $ref?.includes('/Stage_'))
+      ? 'a stage kind'
+      : options.map(typeOf).join(' or ');
   if (schema.prefixItems) return `[${schema.prefixItems.map(typeOf).join(', ')}]`;
   if (schema.type === 'array') return `list of ${schema.items ? typeOf(schema.items) : 'values'}`;
   if (schema.type === 'integer') return `integer${range(schema)}`;

@@ -33,7 +33,11 @@ export interface CaseUnderWay {
   readonly version: number;
   readonly track: string;
   readonly done: readonly { readonly stage: string; readonly outcome: string }[];
-  readonly open: readonly { readonly stage: string; readonly openedAt: Date; readonly pauses: readonly Pause[] }[];
+  readonly open: readonly {
+    readonly stage: string;
+    readonly openedAt: Date;
+    readonly pauses: readonly Pause[];
+  }[];
 }
 
 export interface StageMove {
@@ -120,7 +124,9 @@ class Moving {
     const { done, open } = this.moved;
     return [
       ...open.flatMap(({ stage }) => this.blockOf(stage, undefined)),
-      ...done.flatMap(({ stage, outcome }) => (this.target(stage) === null ? [] : this.blockOf(stage, outcome))),
+      ...done.flatMap(({ stage, outcome }) =>
+        this.target(stage) === null ? [] : this.blockOf(stage, outcome),
+      ),
       ...this.merged(),
       ...this.outOfOrder(),
     ];
@@ -133,7 +139,10 @@ class Moving {
     if (to === null) return block('STAGE_GONE', `The plan gives "${stage}" up, but it is open`);
     if (!target) return block('STAGE_GONE', `The new version has no stage "${to}"`);
     if (source && source.stage.kind !== target.stage.kind) {
-      return block('STAGE_KIND_CHANGED', `"${stage}" is ${source.stage.kind}, "${to}" is ${target.stage.kind}`);
+      return block(
+        'STAGE_KIND_CHANGED',
+        `"${stage}" is ${source.stage.kind}, "${to}" is ${target.stage.kind}`,
+      );
     }
     if (outcome === undefined) return [];
     if (!target.outcomes.includes(outcome)) return block('OUTCOME_GONE', `"${to}" cannot end "${outcome}"`);
@@ -151,7 +160,11 @@ class Moving {
       if (to === null) continue;
       const other = seen.get(to);
       if (other !== undefined) {
-        blocks.push({ code: 'STAGES_MERGED', stage, detail: `"${other}" and "${stage}" would both become "${to}"` });
+        blocks.push({
+          code: 'STAGES_MERGED',
+          stage,
+          detail: `"${other}" and "${stage}" would both become "${to}"`,
+        });
       }
       seen.set(to, stage);
     }
@@ -204,7 +217,11 @@ function unknownFacts(plan: MigrationPlan, track: string, definition: ProgramDef
     .map((name) => ({ code: 'FACT_UNKNOWN', detail: `The new version has no fact "${name}"` }));
 }
 
-function flowIn(definition: ProgramDefinition, track: string, kinds: StageKinds): readonly FlowStage[] | undefined {
+function flowIn(
+  definition: ProgramDefinition,
+  track: string,
+  kinds: StageKinds,
+): readonly FlowStage[] | undefined {
   const found = definition.tracks.find(({ id }) => id === track);
   return found && flowOf(found, kinds);
 }

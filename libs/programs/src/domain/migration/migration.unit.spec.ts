@@ -5,7 +5,10 @@ import { checkProgram } from '../check/check-program.js';
 import { previewMigration } from './migration.js';
 import type { CaseUnderWay, MigrationPlan } from './migration.js';
 
-const good = readFileSync(new URL('../../../../../test/fixtures/programs/good.yaml', import.meta.url), 'utf8');
+const good = readFileSync(
+  new URL('../../../../../test/fixtures/programs/good.yaml', import.meta.url),
+  'utf8',
+);
 const calendar = new BusinessCalendar();
 
 function definition(...changes: readonly (readonly [string | RegExp, string])[]) {
@@ -32,22 +35,43 @@ const codes = (...[line]: ReturnType<typeof previewMigration>) =>
 describe('a preview of a migration', () => {
   it('shows deadlines before and after, with the same pauses', () => {
     const v2 = definition(['within: { count: 20, unit: days }', 'within: { count: 20, unit: working-days }']);
-    const paused = { pausedAt: new Date('2026-03-05T01:00:00Z'), resumedAt: new Date('2026-03-09T01:00:00Z') };
-    const cases = [under(), under({ caseId: 'c2', open: [{ stage: 'screening', openedAt, pauses: [paused] }] })];
+    const paused = {
+      pausedAt: new Date('2026-03-05T01:00:00Z'),
+      resumedAt: new Date('2026-03-09T01:00:00Z'),
+    };
+    const cases = [
+      under(),
+      under({ caseId: 'c2', open: [{ stage: 'screening', openedAt, pauses: [paused] }] }),
+    ];
     const lines = previewMigration(plan, v1, v2, cases, calendar);
     expect(lines).toMatchObject([
-      { result: 'moves', open: [{ deadlineBefore: { lastDay: '2026-03-23' }, deadlineAfter: { lastDay: '2026-03-31' } }] },
-      { result: 'moves', open: [{ deadlineBefore: { lastDay: '2026-03-27' }, deadlineAfter: { lastDay: '2026-04-02' } }] },
+      {
+        result: 'moves',
+        open: [{ deadlineBefore: { lastDay: '2026-03-23' }, deadlineAfter: { lastDay: '2026-03-31' } }],
+      },
+      {
+        result: 'moves',
+        open: [{ deadlineBefore: { lastDay: '2026-03-27' }, deadlineAfter: { lastDay: '2026-04-02' } }],
+      },
     ]);
   });
 
   it('leaves cases of other versions, and those the plan excludes', () => {
-    const lines = previewMigration({ ...plan, stay: ['c2'] }, v1, v1, [under({ version: 3 }), under({ caseId: 'c2' })], calendar);
+    const lines = previewMigration(
+      { ...plan, stay: ['c2'] },
+      v1,
+      v1,
+      [under({ version: 3 }), under({ caseId: 'c2' })],
+      calendar,
+    );
     expect(lines).toMatchObject([{ why: 'OTHER_VERSION' }, { why: 'EXCLUDED' }]);
   });
 
   it('follows a stage that was renamed only when the plan says so', () => {
-    const v2 = definition([/\bscreening\b(?=[,\]\s])(?!\n {8}title)/g, 'eligibility'], ['kind: eligibility', 'kind: screening']);
+    const v2 = definition(
+      [/\bscreening\b(?=[,\]\s])(?!\n {8}title)/g, 'eligibility'],
+      ['kind: eligibility', 'kind: screening'],
+    );
     expect(codes(...previewMigration(plan, v1, v2, [under()], calendar))).toEqual(['STAGE_GONE']);
     const named = { ...plan, stages: { chips: { screening: 'eligibility' } } };
     expect(previewMigration(named, v1, v2, [under()], calendar)).toMatchObject([
@@ -63,7 +87,12 @@ describe('a preview of a migration', () => {
   it.each<[string, Partial<MigrationPlan>, Partial<CaseUnderWay>, string[]]>([
     ['a track is gone', { tracks: { chips: 'wafers' } }, {}, ['TRACK_GONE']],
     ['an open stage is given up', { stages: { chips: { screening: null } } }, {}, ['STAGE_GONE']],
-    ['a stage becomes another kind', { stages: { chips: { screening: 'papers' } } }, {}, ['STAGE_KIND_CHANGED']],
+    [
+      'a stage becomes another kind',
+      { stages: { chips: { screening: 'papers' } } },
+      {},
+      ['STAGE_KIND_CHANGED'],
+    ],
     ['a fact to set does not exist', { values: { chips: { height: 3 } } }, {}, ['FACT_UNKNOWN']],
     [
       'an outcome reached ends the case now',
@@ -71,11 +100,19 @@ describe('a preview of a migration', () => {
       { done: [{ stage: 'screening', outcome: 'ineligible' }], open: [] },
       ['OUTCOME_ENDS_CASE'],
     ],
-    ['an outcome reached is gone', {}, { done: [{ stage: 'screening', outcome: 'late' }], open: [] }, ['OUTCOME_GONE']],
+    [
+      'an outcome reached is gone',
+      {},
+      { done: [{ stage: 'screening', outcome: 'late' }], open: [] },
+      ['OUTCOME_GONE'],
+    ],
     [
       'two stages become one',
       { stages: { chips: { objection: 'screening' } } },
-      { done: [{ stage: 'screening', outcome: 'eligible' }], open: [{ stage: 'objection', openedAt, pauses: [] }] },
+      {
+        done: [{ stage: 'screening', outcome: 'eligible' }],
+        open: [{ stage: 'objection', openedAt, pauses: [] }],
+      },
       ['STAGE_KIND_CHANGED', 'STAGES_MERGED'],
     ],
     [
@@ -85,18 +122,29 @@ describe('a preview of a migration', () => {
       ['ORDER_BROKEN'],
     ],
   ])('blocks a case and says why: %s', (_what, change, state, expected) => {
-    expect(codes(...previewMigration({ ...plan, ...change }, v1, v1, [under(state)], calendar))).toEqual(expected);
+    expect(codes(...previewMigration({ ...plan, ...change }, v1, v1, [under(state)], calendar))).toEqual(
+      expected,
+    );
   });
 
   it('moves a case whose finished stage was given up', () => {
-    const state = under({ done: [{ stage: 'screening', outcome: 'eligible' }], open: [{ stage: 'papers', openedAt, pauses: [] }] });
+    const state = under({
+      done: [{ stage: 'screening', outcome: 'eligible' }],
+      open: [{ stage: 'papers', openedAt, pauses: [] }],
+    });
     const given = { ...plan, stages: { chips: { screening: null } } };
     expect(codes(...previewMigration(given, v1, v1, [state], calendar))).toBe('moves');
   });
 
   it('shows no deadline where the years ahead are not known', () => {
     const late = new Date(`${calendar.knownYears.to}-12-28T00:00:00Z`);
-    const [line] = previewMigration(plan, v1, v1, [under({ open: [{ stage: 'screening', openedAt: late, pauses: [] }] })], calendar);
+    const [line] = previewMigration(
+      plan,
+      v1,
+      v1,
+      [under({ open: [{ stage: 'screening', openedAt: late, pauses: [] }] })],
+      calendar,
+    );
     expect(line).toMatchObject({ result: 'moves', open: [{ from: 'screening', to: 'screening' }] });
     expect(JSON.stringify(line)).not.toContain('deadline');
   });

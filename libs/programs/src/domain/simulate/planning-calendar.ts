@@ -14,6 +14,8 @@ export function planningCalendar(
 ): { readonly calendar: BusinessCalendar; readonly knownTo: number } {
   const { to } = calendar.knownYears;
   const years = Array.from({ length: YEARS_AHEAD }, (_, ahead) => ({ year: to + 1 + ahead, holidays: {} }));
-  const overrides = definition.calendar.overrides.filter(({ date }) => plainDate(date).year <= to + YEARS_AHEAD);
+  const overrides = definition.calendar.overrides.filter(
+    ({ date }) => plainDate(date).year <= to + YEARS_AHEAD,
+  );
   return { calendar: calendar.with({ years, overrides }), knownTo: to };
 }

@@ -68,14 +68,19 @@ export function simulateProgram(
   definition: ProgramDefinition,
   calendar: BusinessCalendar,
   notice: LocalDate,
-  { kinds = standardStageKinds, limit = 2_000 }: { readonly kinds?: StageKinds; readonly limit?: number } = {},
+  {
+    kinds = standardStageKinds,
+    limit = 2_000,
+  }: { readonly kinds?: StageKinds; readonly limit?: number } = {},
 ): Simulation {
   const planning = planningCalendar(calendar, definition);
   const clock = new Clock(planning.calendar, kinds);
   const applicationsClose = clock.after(notice, definition.round.applicationWindow);
   const tracks = definition.tracks.map((track) => {
     const { paths, complete } = explore(flowOf(track, kinds), limit);
-    const simulated = paths.map((path) => simulatePath(path, { clock, notice, applicationsClose, ...planning }));
+    const simulated = paths.map((path) =>
+      simulatePath(path, { clock, notice, applicationsClose, ...planning }),
+    );
     return { track: track.id, paths: simulated, complete, outcomes: summarise(simulated) };
   });
   return { notice, applicationsClose, tracks };
@@ -154,7 +159,12 @@ function openingOf(step: PathStep, done: ReadonlyMap<string, SimulatedStep>, sta
   if (mode === 'all') {
     return {
       earliest: latestOf(met) ?? start,
-      latest: latest.includes(null) ? null : (latest.filter((day) => day !== null).sort().at(-1) ?? start),
+      latest: latest.includes(null)
+        ? null
+        : (latest
+            .filter((day) => day !== null)
+            .sort()
+            .at(-1) ?? start),
     };
   }
   return {
@@ -164,7 +174,10 @@ function openingOf(step: PathStep, done: ReadonlyMap<string, SimulatedStep>, sta
 }
 
 function latestOf(steps: readonly DayRange[]): LocalDate | undefined {
-  return steps.map(({ earliest }) => earliest).sort().at(-1);
+  return steps
+    .map(({ earliest }) => earliest)
+    .sort()
+    .at(-1);
 }
 
 function summarise(paths: readonly SimulatedPath[]): SimulatedOutcome[] {

@@ -23,7 +23,9 @@ describe('simulating the smallest program from 2 February 2026', () => {
 
   it('walks each path once', () => {
     expect(track?.complete).toBe(true);
-    expect(track?.paths.map(({ steps }) => steps.map(({ stage, outcome }) => `${stage} ${outcome}`).join(', '))).toEqual([
+    expect(
+      track?.paths.map(({ steps }) => steps.map(({ stage, outcome }) => `${stage} ${outcome}`).join(', ')),
+    ).toEqual([
       'screening eligible, document-evaluation passed, selection selected, disbursement paid',
       'screening eligible, document-evaluation passed, selection selected, disbursement stopped',
       'screening eligible, document-evaluation passed, selection not-selected',
