@@ -1,6 +1,6 @@
 import { definePermissions } from '@doyak/kernel/http';
 
-export const permissions = definePermissions('identity', {
+definePermissions('identity', {
   'identity.manage-organisations': {
     title: 'Register, rename and deactivate organisations',
     roles: ['administrator'],

@@ -1,6 +1,6 @@
 import { defineProblems } from '@doyak/kernel/http';
 
-export const problems = defineProblems({
+defineProblems({
   SIGN_IN_REFUSED: {
     status: 401,
     title: 'Signing in was refused',

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EventStore } from '@doyak/kernel/event-store';
 import { startIdentityApp, type IdentityApp } from '../../../../../test/support/identity-app.js';
+import { administrators, ADMINISTRATORS_STREAM } from '../../domain/administrators.js';
+import { person } from '../../domain/person.js';
+import { personStream } from '../../domain/streams.js';
 
 describe('roles', () => {
   let identity: IdentityApp;
@@ -73,6 +77,21 @@ describe('roles', () => {
     expect(revoked.status).toBe(200);
     expect((await revoke(second.personId, 'administrator', revokeKey)).body).toEqual(revoked.body);
     expect((await revoke(first, 'administrator')).body.code).toBe('LAST_ADMINISTRATOR');
+  });
+
+  it('of administrator, interrupted between the two records of it, are completed by asking again', async () => {
+    const { personId } = await identity.enrol(null, identity.agencyId);
+    const store = identity.app.get(EventStore, { strict: false });
+    const grantId = randomUUID();
+    const half = { type: 'GrantRole', role: 'administrator', grantId, reason: 'Interrupted' } as const;
+    await store.decide(personStream(personId), person, half, identity.by());
+    const counted = async () =>
+      (await store.load(ADMINISTRATORS_STREAM, administrators)).state.appointed[grantId];
+    expect(await counted()).toBeUndefined();
+    expect((await grant(personId, 'administrator')).body.events).toEqual([]);
+    expect(await counted()).toBe(personId);
+    expect((await revoke(personId, 'administrator')).status).toBe(200);
+    expect(await counted()).toBeUndefined();
   });
 
   it('of two administrators who dismiss one another at the same instant leave one', async () => {
