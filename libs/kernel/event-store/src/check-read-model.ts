@@ -21,7 +21,8 @@ const PAGE = 2_000;
 
 /**
  * Replays the log into tables of its own and compares them, row by row, with those that are read, at one and the same index. Reading and
- * commands go on; the read model's follower waits while the last events are replayed and the rows compared. Needs the owner's rights.
+ * commands go on; the read model's follower waits while the last events are replayed and the rows compared. Needs the owner's rights. Throws
+ * when what is read has been built by another version of the read model, and what a projection throws.
  */
 export async function checkReadModel(
   ownerUrl: string,
@@ -29,13 +30,14 @@ export async function checkReadModel(
   model: ReadModel,
 ): Promise<ReadModelCheck> {
   return withOwner(ownerUrl, async (client) => {
+    const { rows } = await client.query<{ schema_name: string; follower: string }>(
+      `select schema_name, follower from doyak.read_models where name = $1 and digest = $2 and state = 'active'`,
+      [model.name, model.digest],
+    );
+    const [active] = rows;
+    if (!active) throw new Error(`Read model ${model.name} is not shown by this version: rebuild it first`);
     const place = await createGeneration(client, model, 'checking');
     try {
-      const { rows } = await client.query<{ schema_name: string; follower: string }>(
-        `select schema_name, follower from doyak.read_models where name = $1 and state = 'active'`,
-        [model.name],
-      );
-      const active = rows[0]!;
       const checkpoint = async (lock: string) => {
         const found = await client.query<{ checkpoint: string }>(
           `select checkpoint from doyak.followers where name = $1 ${lock}`,

@@ -10,7 +10,7 @@ class CreateEffects1764000000901 implements MigrationInterface {
   readonly name = 'CreateEffects1764000000901';
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(
-      'create table public.effects (index bigint, stream text, version int); grant insert, select on public.effects to doyak_app',
+      'create table public.effects (place bigint generated always as identity, index bigint, stream text, version int); grant insert, select on public.effects to doyak_app',
     );
   }
   async down(): Promise<void> {}
@@ -19,7 +19,7 @@ class CreateEffects1764000000901 implements MigrationInterface {
 type Handle = (event: LoggedEvent, tx: pg.PoolClient) => Promise<void>;
 
 const note: Handle = async (event, tx) => {
-  await tx.query('insert into public.effects values ($1, $2, $3)', [
+  await tx.query('insert into public.effects (index, stream, version) values ($1, $2, $3)', [
     event.index,
     event.streamId,
     event.streamVersion,
@@ -63,7 +63,7 @@ describe('Follower', () => {
     );
   const effects = async (fixture: TestStore, stream?: string) => {
     const { rows } = await fixture.database.pool.query<{ index: string; version: number }>(
-      'select index, version from public.effects where $1::text is null or stream = $1 order by ctid',
+      'select index, version from public.effects where $1::text is null or stream = $1 order by place',
       [stream ?? null],
     );
     return rows.map(({ index, version }) => ({ index: Number(index), version }));

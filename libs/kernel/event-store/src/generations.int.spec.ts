@@ -49,7 +49,7 @@ describe('Generations of a read model', () => {
     return store;
   };
   const options = () => ({ actor: testActor, now: new Date(0), commandId: randomUUID() });
-  const openBox = async (fixture: TestStore, label = randomUUID()) => {
+  const openBox = async (fixture: TestStore, label: string = randomUUID()) => {
     const stream = `box-${randomUUID()}`;
     await fixture.store.decide(stream, box, { type: 'OpenBox', label }, options());
     return stream;
