@@ -21,7 +21,8 @@ export async function run(
   start: (config: Config, logger: Logger) => Promise<Running>,
 ): Promise<void> {
   const stopping = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    // `on`, not `once`: npm passes Ctrl-C on a second time, and that one must not end the process half-way.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
   });
   try {
     const config = loadConfig();

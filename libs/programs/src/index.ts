@@ -1,6 +1,6 @@
 /**
  * Programs as data: the format of a program definition, its check, simulation and migration preview, the rules it holds,
- * the stage kinds it can use, and the deciders of programs and rounds. Pure: no framework, no database, no clock.
+ * the stage kinds it can use, published versions, and rounds (회차) of them. Other contexts read definitions and rounds through `Programs`.
  */
 export type { Checked } from './domain/check/check-program.js';
 export { checkProgram } from './domain/check/check-program.js';
@@ -48,3 +48,17 @@ export { simulateProgram } from './domain/simulate/simulate-program.js';
 export type { StageKind, StageOutcome } from './domain/stage-kinds/stage-kind.js';
 export { SKIPPED, stageKind, StageKinds } from './domain/stage-kinds/stage-kind.js';
 export { standardStageKinds } from './domain/stage-kinds/standard.js';
+export type { ProgramEvent } from './domain/lifecycle/program.events.js';
+export { programEvents } from './domain/lifecycle/program.events.js';
+export type { ProgramCommand, ProgramState, PublishedVersion } from './domain/lifecycle/program.js';
+export { programDecider } from './domain/lifecycle/program.js';
+export type { RoundEvent } from './domain/lifecycle/round.events.js';
+export { roundEvents } from './domain/lifecycle/round.events.js';
+export type { RoundCommand, RoundPhase, RoundState, RoundTrack } from './domain/lifecycle/round.js';
+export { refuseUnlessOpen, roundDecider, roundPhase } from './domain/lifecycle/round.js';
+export { takesApplications, type RoundEvent, type TrackOffer } from './domain/lifecycle/round.js';
+export type { ProgramEvent } from './domain/lifecycle/program.js';
+export { OpenRound } from './features/open-round/open-round.js';
+export { PublishProgram } from './features/publish-program/publish-program.js';
+export { Programs, type KnownRound } from './programs.js';
+export { ProgramsModule, programsFeature } from './programs.module.js';
