@@ -242,18 +242,21 @@ describe('mountGuard', () => {
       );
       expect(() => mountGuard(made, 'things.unknown')).toThrow('not in the catalogue');
     });
-    const get = (who: string) =>
-      request(app.getHttpServer() as never)
-        .get('/board/jobs')
-        .set('Authorization', who);
-    const allowed = await get('Bearer operator');
-    expect([allowed.text, allowed.headers['content-security-policy']]).toEqual([
-      'the board',
-      "default-src 'self'",
-    ]);
-    expect((await get('Bearer auditor')).body.code).toBe('FORBIDDEN');
-    expect((await get('Bearer forged')).status).toBe(401);
-    expect((await get('Bearer down')).status).toBe(503);
-    await app.close();
+    try {
+      const get = (who: string) =>
+        request(app.getHttpServer() as never)
+          .get('/board/jobs')
+          .set('Authorization', who);
+      const allowed = await get('Bearer operator');
+      expect([allowed.text, allowed.headers['content-security-policy']]).toEqual([
+        'the board',
+        "default-src 'self'",
+      ]);
+      expect((await get('Bearer auditor')).body.code).toBe('FORBIDDEN');
+      expect((await get('Bearer forged')).status).toBe(401);
+      expect((await get('Bearer down')).status).toBe(503);
+    } finally {
+      await app.close();
+    }
   });
 });

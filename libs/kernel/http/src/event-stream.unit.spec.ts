@@ -112,7 +112,7 @@ describe('sendEvents', () => {
       response,
       (async function* () {
         try {
-          for (;;) yield { data: 'more' };
+          for (let n = 0; n < 1_000; n += 1) yield { data: 'more' };
         } finally {
           finished = true;
         }

@@ -39,12 +39,15 @@ describe('security headers', () => {
       (await http().get('/health/live').set('Origin', origin)).headers['access-control-allow-origin'],
     ).toBeUndefined();
     const open = await startThingApp({ corsOrigins: [origin] });
-    const server = open.app.getHttpServer() as never;
-    const allowed = await request(server).get('/health/live').set('Origin', origin);
-    expect(allowed.headers['access-control-allow-origin']).toBe(origin);
-    const other = await request(server).get('/health/live').set('Origin', 'https://elsewhere.example.org');
-    expect(other.headers['access-control-allow-origin']).not.toBe('https://elsewhere.example.org');
-    await open.app.close();
+    try {
+      const server = open.app.getHttpServer() as never;
+      const allowed = await request(server).get('/health/live').set('Origin', origin);
+      expect(allowed.headers['access-control-allow-origin']).toBe(origin);
+      const other = await request(server).get('/health/live').set('Origin', 'https://elsewhere.example.org');
+      expect(other.headers['access-control-allow-origin']).not.toBe('https://elsewhere.example.org');
+    } finally {
+      await open.app.close();
+    }
   });
 });
 
@@ -171,8 +174,11 @@ describe('the API document', () => {
 
   it('is the same text each time, so that a committed copy can be compared', async () => {
     const again = await startThingApp();
-    expect(again.app.get(OpenApi).text()).toBe(running.app.get(OpenApi).text());
-    await again.app.close();
+    try {
+      expect(again.app.get(OpenApi).text()).toBe(running.app.get(OpenApi).text());
+    } finally {
+      await again.app.close();
+    }
   });
 
   it('is browsable without any other host', async () => {
