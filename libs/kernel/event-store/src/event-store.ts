@@ -7,10 +7,10 @@ import { answeredBefore, append, type Appended, type AppendRequest } from './app
 import { VersionConflict } from './errors.js';
 import { EventRegistry } from './event-registry.js';
 import {
-  eventAsJson,
   type LoggedEvent,
   parseRows,
   type RecordedEvent,
+  selectEvents,
   toRecorded,
 } from './recorded-event.js';
 import { Lanes } from './lanes.js';
@@ -214,11 +214,11 @@ export class EventStore {
       join === 'inner'
         ? 'doyak.log l join doyak.events e on e.position = l.position'
         : 'doyak.events e left join doyak.log l on l.event_id = e.id';
-    const { rows } = await this.database.pool.query<{ events: string | null }>({
+    const { rows } = await this.database.pool.query<{ lines: string | null }>({
       name: `doyak-read-${order}`,
-      text: `select string_agg(${eventAsJson}, ',' order by ${order}) as events from ${source} where ${where}`,
+      text: selectEvents(`${source} where ${where}`, order),
       values,
     });
-    return parseRows(rows[0]!.events).map((row) => toRecorded(row, this.registry));
+    return parseRows(rows[0]!.lines).map((row) => toRecorded(row, this.registry));
   }
 }

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { isConnectionFailure, type Database } from '@doyak/kernel/database';
 import type { EventRegistry } from './event-registry.js';
 import type { LogSignals } from './log-signals.js';
-import { eventAsJson, type LoggedEvent, parseRows, type Row, toRecorded } from './recorded-event.js';
+import { type LoggedEvent, parseRows, type Row, selectEvents, toRecorded } from './recorded-event.js';
 import { Pace } from './wake.js';
 
 /** What follows the log, wherever it is written from: a read model, a subscription. */
@@ -21,6 +21,17 @@ export interface Following {
 /** Attempts before an event whose handler throws is set aside. */
 const ATTEMPTS = 3;
 const ERROR_LENGTH = 1_000;
+
+const FOLLOWED = selectEvents(
+  `doyak.log l join doyak.events e on e.position = l.position
+   where l.index > $1 and l.index <= $2 and ($3::text[] is null or e.type = any($3))`,
+  'l.index',
+);
+const ASIDE = selectEvents(
+  `doyak.set_aside s join doyak.log l on l.index = s.index join doyak.events e on e.position = l.position
+   where s.follower = $1 and s.stream_id = $2`,
+  'l.index',
+);
 
 type Pass = 'moved' | 'idle' | 'elsewhere';
 
@@ -140,13 +151,12 @@ export class Follower {
   }
 
   private async read(tx: pg.PoolClient, after: number, to: number): Promise<Row[]> {
-    const { rows } = await tx.query<{ events: string | null }>(
-      `select string_agg(${eventAsJson}, ',' order by l.index) as events
-       from doyak.log l join doyak.events e on e.position = l.position
-       where l.index > $1 and l.index <= $2 and ($3::text[] is null or e.type = any($3))`,
-      [after, to, this.following.types ?? null],
-    );
-    return parseRows(rows[0]!.events);
+    const { rows } = await tx.query<{ lines: string | null }>({
+      name: 'doyak-follow',
+      text: FOLLOWED,
+      values: [after, to, this.following.types ?? null],
+    });
+    return parseRows(rows[0]!.lines);
   }
 
   private async takeIn(tx: pg.PoolClient, rows: readonly Row[]): Promise<void> {
@@ -184,13 +194,8 @@ export class Follower {
     try {
       return await this.database.transaction(async (tx) => {
         await tx.query('select from doyak.followers where name = $1 for update', [this.name]);
-        const { rows } = await tx.query<{ events: string | null }>(
-          `select string_agg(${eventAsJson}, ',' order by l.index) as events
-           from doyak.set_aside s join doyak.log l on l.index = s.index join doyak.events e on e.position = l.position
-           where s.follower = $1 and s.stream_id = $2`,
-          [this.name, streamId],
-        );
-        const events = parseRows(rows[0]!.events).map((row) => toRecorded(row, this.registry) as LoggedEvent);
+        const { rows } = await tx.query<{ lines: string | null }>(ASIDE, [this.name, streamId]);
+        const events = parseRows(rows[0]!.lines).map((row) => toRecorded(row, this.registry) as LoggedEvent);
         for (const event of events) await this.following.apply([event], tx);
         await tx.query('delete from doyak.set_aside where follower = $1 and stream_id = $2', [
           this.name,

@@ -7,6 +7,7 @@ import {
 } from '@doyak/kernel/transparency-log';
 import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
+import { selectLines, splitLines, toInstant } from './event-lines.js';
 
 /** Where a case stands in the log: the next leaf of the case follows it. */
 interface CaseHead {
@@ -14,34 +15,29 @@ interface CaseHead {
   readonly leaf: Uint8Array;
 }
 
-type PendingRow = [
-  position: number,
-  id: string,
-  stream: string,
-  streamVersion: number,
-  caseId: string | null,
-  type: string,
-  schemaVersion: number,
-  actorKind: LeafActor['kind'],
-  actorId: string,
-  organisationId: string | null,
-  authority: string,
-  commandId: string,
-  correlationId: string,
-  causationId: string | null,
-  occurredAt: string,
-  recordedAt: string,
-  commitment: string,
+/** A pending event's columns, as text; null columns are empty. */
+type PendingRow = readonly string[];
+
+const COLUMNS = [
+  ...[
+    'e.position',
+    'e.id',
+    'e.stream_id',
+    'e.version',
+    'e.case_id',
+    'e.type',
+    'e.schema_version',
+    'e.actor_kind',
+  ],
+  ...['e.actor_id', 'e.organisation_id', 'e.authority', 'e.command_id', 'e.correlation_id', 'e.causation_id'],
+  ...['e.occurred_at', 'e.recorded_at', "encode(e.commitment, 'base64')"],
 ];
-
-const instant = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-
-const SELECT_PENDING = `
-  select json_agg(json_build_array(e.position, e.id, e.stream_id, e.version, e.case_id, e.type, e.schema_version, e.actor_kind,
-    e.actor_id, e.organisation_id, e.authority, e.command_id, e.correlation_id, e.causation_id, ${instant('e.occurred_at')},
-    ${instant('e.recorded_at')}, translate(encode(e.commitment, 'base64'), E'\\n', '')) order by e.position)::text as pending
-  from (select position from doyak.pending order by position limit $1) p
-  join doyak.events e on e.position = p.position`;
+const SELECT_PENDING = selectLines(
+  COLUMNS,
+  new Set(['e.case_id', 'e.organisation_id', 'e.causation_id']),
+  `(select position from doyak.pending order by position limit $1) p join doyak.events e on e.position = p.position`,
+  'e.position',
+);
 
 const CASE_HEADS = `
   select c.id, h.case_sequence, h.leaf_hash
@@ -64,14 +60,13 @@ export class SequenceBatch {
 
   /** Moves up to `limit` visible pending events into the log. Returns how many. */
   async run(): Promise<number> {
-    const { rows } = await this.client.query<{ pending: string | null }>({
+    const { rows } = await this.client.query<{ lines: string | null }>({
       name: 'doyak-pending',
       text: SELECT_PENDING,
       values: [this.limit],
     });
-    const json = rows[0]!.pending;
-    if (json === null) return 0;
-    const pending = JSON.parse(json) as PendingRow[];
+    const pending = splitLines(rows[0]!.lines);
+    if (pending.length === 0) return 0;
     await this.loadHeads(pending);
 
     const size = this.tree.size;
@@ -80,12 +75,12 @@ export class SequenceBatch {
     const hashes = Buffer.allocUnsafe(pending.length * 32);
     const decoder = new TextDecoder();
     for (const [at, row] of pending.entries()) {
-      const caseId = row[4];
-      const head = caseId === null ? undefined : this.heads.get(caseId);
-      const sequence = caseId === null ? undefined : (head?.sequence ?? 0) + 1;
+      const caseId = row[4]!;
+      const head = caseId === '' ? undefined : this.heads.get(caseId);
+      const sequence = caseId === '' ? undefined : (head?.sequence ?? 0) + 1;
       const entry = encodeLeaf(envelope(row, sequence, head));
       const leaf = leafHash(entry);
-      if (caseId !== null) this.heads.set(caseId, { sequence: sequence!, leaf });
+      if (caseId !== '') this.heads.set(caseId, { sequence: sequence!, leaf });
       this.tree.append(leaf);
       hashes.set(leaf, at * 32);
       sequences.push(sequence ?? null);
@@ -98,7 +93,7 @@ export class SequenceBatch {
         size,
         pending.map((row) => row[0]),
         pending.map((row) => row[1]),
-        pending.map((row) => row[4]),
+        pending.map((row) => row[4] || null),
         sequences,
         entries,
         hashes,
@@ -117,7 +112,7 @@ export class SequenceBatch {
   private async loadHeads(pending: readonly PendingRow[]): Promise<void> {
     const missing = new Set<string>();
     for (const [, , , , caseId] of pending)
-      if (caseId !== null && !this.heads.has(caseId)) missing.add(caseId);
+      if (caseId !== '' && !this.heads.has(caseId!)) missing.add(caseId!);
     if (missing.size === 0) return;
     const { rows } = await this.client.query<{ id: string; case_sequence: number; leaf_hash: Buffer }>({
       name: 'doyak-case-heads',
@@ -135,21 +130,21 @@ function envelope(
 ): LeafEnvelope {
   return {
     v: 1,
-    id: row[1],
-    type: row[5],
-    schemaVersion: row[6],
-    stream: row[2],
-    streamVersion: row[3],
-    case: row[4] ?? undefined,
+    id: row[1]!,
+    type: row[5]!,
+    schemaVersion: Number(row[6]),
+    stream: row[2]!,
+    streamVersion: Number(row[3]),
+    case: row[4] || undefined,
     caseSequence,
     casePrevious: head && Buffer.from(head.leaf).toString('base64'),
-    actor: { kind: row[7], id: row[8], organisationId: row[9] ?? undefined },
-    authority: row[10],
-    commandId: row[11],
-    correlationId: row[12],
-    causationId: row[13] ?? undefined,
-    occurredAt: row[14],
-    recordedAt: row[15],
-    payload: { alg: 'sha256-salted', commitment: row[16] },
+    actor: { kind: row[7] as LeafActor['kind'], id: row[8]!, organisationId: row[9] || undefined },
+    authority: row[10]!,
+    commandId: row[11]!,
+    correlationId: row[12]!,
+    causationId: row[13] || undefined,
+    occurredAt: toInstant(row[14]!),
+    recordedAt: toInstant(row[15]!),
+    payload: { alg: 'sha256-salted', commitment: row[16]! },
   };
 }

@@ -18,8 +18,10 @@ export class CreateEventStore1764000000001 implements MigrationInterface {
 
       -- Domains instead of CHECK constraints: PostgreSQL parses a table's checks anew for every INSERT, which cost more than the
       -- row itself (docs/benchmarks.md). ltrim() instead of a pattern for the same reason.
-      create domain doyak.stream_id as text check (length(value) between 3 and 200);
-      create domain doyak.short_text as text check (length(value) between 1 and 200);
+      -- No tab, no line feed: events are read as lines of columns between tabs (event-lines.ts).
+      create domain doyak.line_text as text check (strpos(value, E'\\t') = 0 and strpos(value, E'\\n') = 0);
+      create domain doyak.stream_id as doyak.line_text check (length(value) between 3 and 200);
+      create domain doyak.short_text as doyak.line_text check (length(value) between 1 and 200);
       create domain doyak.actor_kind as text check (value in ('person', 'key', 'system'));
       create domain doyak.stored_type as text check (
         length(value) between 3 and 100 and left(value, 1) between 'a' and 'z'
@@ -48,7 +50,7 @@ export class CreateEventStore1764000000001 implements MigrationInterface {
       create table doyak.events (
         position bigint primary key,
         id uuid not null,
-        stream_id text not null,
+        stream_id doyak.stream_id not null,
         version integer not null,
         case_id uuid,
         type doyak.stored_type not null,
@@ -65,7 +67,7 @@ export class CreateEventStore1764000000001 implements MigrationInterface {
         salt doyak.salt not null,
         commitment doyak.hash not null,
         -- RFC 8785 bytes as text: exactly what the commitment covers.
-        data text not null,
+        data doyak.line_text not null,
         constraint events_stream_version unique (stream_id, version)
       );
       comment on table doyak.events is 'Append-only. Written by doyak.append alone.';
