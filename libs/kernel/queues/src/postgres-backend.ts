@@ -2,7 +2,14 @@ import { createPostgresBackend, Queue, Worker } from 'bullmq';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { QUEUE_SCHEMA } from './migrate-queues.js';
-import type { AnyQueue, AnyWorker, JobProcessor, QueueBackend, WorkerSettings } from './queue-backend.js';
+import type {
+  AnyQueue,
+  AnyWorker,
+  JobProcessor,
+  KnownJob,
+  QueueBackend,
+  WorkerSettings,
+} from './queue-backend.js';
 
 /** How queues connect to PostgreSQL. */
 export interface PostgresQueueConnection {
@@ -65,6 +72,19 @@ export class PostgresBackend implements QueueBackend {
       { ...settings, connection: this.pool },
       createPostgresBackend,
     ) as unknown as AnyWorker;
+  }
+
+  async lookUp(queue: AnyQueue, keys: readonly string[]): Promise<Map<string, KnownJob>> {
+    const { rows } = await this.pool.query<{ id: string; state: string; finished: string | null }>(
+      'select id, state, finished_at_ms as finished from job where queue = $1 and id = any($2::text[])',
+      [queue.name, keys],
+    );
+    return new Map(
+      rows.map(({ id, state, finished }) => [
+        id,
+        { state, finishedOn: finished === null ? undefined : Number(finished) },
+      ]),
+    );
   }
 
   assertReachable(): void {

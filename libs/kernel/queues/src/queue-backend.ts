@@ -20,6 +20,12 @@ export interface QueueHealth {
   readonly error?: string;
 }
 
+/** What the reconciler asks about a job: its state, and for a completed one when it ended (ms since the epoch). */
+export interface KnownJob {
+  readonly state: string;
+  readonly finishedOn: number | undefined;
+}
+
 /** Where queues live: opens BullMQ objects on shared connections and says how these are doing. */
 export interface QueueBackend {
   readonly kind: BackendKind;
@@ -27,6 +33,8 @@ export interface QueueBackend {
   open(names: readonly string[]): Promise<void>;
   queue(name: string): AnyQueue;
   worker(name: string, processor: JobProcessor, settings: WorkerSettings): AnyWorker;
+  /** State of those jobs that the queue knows, by key, in one round trip where the backend can. */
+  lookUp(queue: AnyQueue, keys: readonly string[]): Promise<Map<string, KnownJob>>;
   /** Throws `QueueUnavailable` at once where it is known that a command would only wait. */
   assertReachable(): void;
   /** Calls `listener` each time the connection has come back. */
@@ -42,6 +50,8 @@ export async function within<T>(ms: number, what: string, work: Promise<T>): Pro
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new QueueUnavailable(`${what}: no answer within ${ms} ms`)), ms);
+    // A command that a dead server will never answer must not keep a stopping process alive.
+    timer.unref();
   });
   work.catch(() => undefined);
   try {

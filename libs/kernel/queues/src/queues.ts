@@ -72,6 +72,11 @@ export class Queues {
     return healthOf(this.backend, this.settings.tuning.commandTimeoutMs);
   }
 
+  /** Whether the backend answers within a second. */
+  async reachableNow(): Promise<boolean> {
+    return (await healthOf(this.backend, 1_000)).reachable;
+  }
+
   async close(): Promise<void> {
     if (!this.connected || this.closed) return;
     this.closed = true;

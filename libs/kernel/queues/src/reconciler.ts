@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { jobKey, type AnyJob, type PayloadIn } from './job-definition.js';
 import { JobQueue, type Enqueued } from './job-queue.js';
-import type { AnyQueue } from './queue-backend.js';
+import type { KnownJob } from './queue-backend.js';
 import { Queues } from './queues.js';
 import { QueuesSettings } from './settings.js';
 
@@ -123,24 +123,25 @@ export class Reconciler {
 
   private async enqueueMissing(job: AnyJob, items: readonly PendingJob[]): Promise<number> {
     const queue = this.queues.get(job.queue);
-    const wanted = await this.queues.command(`look up jobs on ${job.queue}`, () =>
-      Promise.all(items.map((item) => this.isMissing(queue, jobKey(job, item.id)))),
+    const keys = items.map((item) => jobKey(job, item.id));
+    const known = await this.queues.command(`look up jobs on ${job.queue}`, () =>
+      this.queues.backend.lookUp(queue, keys),
     );
-    const missing = items.filter((_, index) => wanted[index]);
+    const missing: PendingJob[] = [];
+    for (const [index, item] of items.entries()) {
+      const key = keys[index] as string;
+      const found = known.get(key);
+      if (found && !this.isSpent(found)) continue;
+      if (found) await this.queues.command('remove a spent job', () => queue.remove(key));
+      missing.push(item);
+    }
     await this.jobs.enqueueMany(job, missing);
     return missing.length;
   }
 
-  /** A failed job is not missing: it is an operator's. One that completed long ago without effect is: the database was restored, say. */
-  private async isMissing(queue: AnyQueue, key: string): Promise<boolean> {
-    const state = await queue.getJobState(key);
-    if (state === 'unknown') return true;
-    if (state !== 'completed') return false;
-    const finished = await queue.getJob(key);
-    if (!finished) return true;
-    if (Date.now() - (finished.finishedOn ?? Date.now()) < this.settings.tuning.settleMs) return false;
-    await finished.remove();
-    return true;
+  /** A failed job is an operator's. One that completed long ago without effect must run again: the database was restored, say. */
+  private isSpent({ state, finishedOn }: KnownJob): boolean {
+    return state === 'completed' && Date.now() - (finishedOn ?? Date.now()) >= this.settings.tuning.settleMs;
   }
 }
 

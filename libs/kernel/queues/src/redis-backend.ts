@@ -7,6 +7,7 @@ import {
   type AnyQueue,
   type AnyWorker,
   type JobProcessor,
+  type KnownJob,
   type QueueBackend,
   type WorkerSettings,
 } from './queue-backend.js';
@@ -80,6 +81,17 @@ export class RedisBackend implements QueueBackend {
       connection: this.client,
       prefix: this.prefix,
     }) as unknown as AnyWorker;
+  }
+
+  async lookUp(queue: AnyQueue, keys: readonly string[]): Promise<Map<string, KnownJob>> {
+    const found = await Promise.all(
+      keys.map(async (key): Promise<[string, KnownJob]> => {
+        const state = await queue.getJobState(key);
+        const finishedOn = state === 'completed' ? (await queue.getJob(key))?.finishedOn : undefined;
+        return [key, { state, finishedOn }];
+      }),
+    );
+    return new Map(found.filter(([, { state }]) => state !== 'unknown'));
   }
 
   assertReachable(): void {

@@ -87,7 +87,9 @@ export class Workers {
     this.runner.drain();
     const idle = await this.idle(abortGraceMs);
     this.cancellations.stop();
-    const closing = Promise.allSettled(this.workers.map((worker) => worker.close(!idle)));
+    // A worker that waits for a server that is away would wait on while it closes.
+    const force = !idle || !(await this.queues.reachableNow());
+    const closing = Promise.allSettled(this.workers.map((worker) => worker.close(force)));
     const closed = await Promise.race([closing.then(() => true), delay(abortGraceMs, false, { ref: false })]);
     if (!closed) for (const worker of this.workers) void worker.disconnect().catch(() => undefined);
     this.workers = [];
