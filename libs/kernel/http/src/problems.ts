@@ -38,7 +38,7 @@ export function problemCatalogue(): ReadonlyMap<string, ProblemDefinition> {
 }
 
 /** Codes that any route can answer with. */
-export const generalProblems = defineProblems({
+defineProblems({
   MALFORMED_JSON: {
     status: 400,
     title: 'The body is not well-formed JSON',
