@@ -5,7 +5,7 @@ import { createApi } from '../../../api/src/create-api.js';
 import { openDatabase } from '../../../composition/src/platform.module.js';
 import { prepareDatabase } from '../../../composition/src/prepare-database.js';
 import { run, type Running } from '../../../composition/src/run.js';
-import { administrator, DEMO_PASSWORD, demoPeople, seedDemoPeople } from '../demo-people.js';
+import { administrator, DEMO_PASSWORD, demoPeople, seedDemo } from '../demo-seed.js';
 import { leaveNote, removeNote } from '../running-note.js';
 import { openServer } from '../servers.js';
 
@@ -31,7 +31,7 @@ async function up(config: Config, logger: Logger): Promise<Running> {
     }
     if (server.embedded)
       leaveNote(config.home, { pid: process.pid, ownerUrl: server.ownerUrl, appUrl: connections.url });
-    if (config.demo && server.embedded) await seedDemoPeople(app);
+    if (config.demo && server.embedded) await seedDemo(app);
     greet(await app.getUrl(), config, server.embedded);
     return {
       stop: async () => {

@@ -12,6 +12,7 @@ import type { DecideOptions } from '@doyak/kernel/event-store';
 import type { INestApplicationContext } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
+import { seedDemoRounds } from './demo-rounds.js';
 
 /** One password for all demo people: it is printed at the start and protects nothing. */
 export const DEMO_PASSWORD = 'leap-over-the-wall-2026';
@@ -74,10 +75,10 @@ export const demoPeople: readonly DemoPerson[] = [
 const NAMESPACE = '3b6f0d5e-7c55-5a77-8a53-0b8b7f1d2c10';
 
 /**
- * Registers the demo's organisations and people as an administrator would, unless there is an administrator already. Ids are fixed, so that a
- * seed that was interrupted goes on. Answers whether the people are those of the demo.
+ * Registers the demo's organisations and people as an administrator would, publishes the shipped programs and opens rounds of them, unless there is
+ * an administrator already. Answers whether it did.
  */
-export async function seedDemoPeople(app: INestApplicationContext): Promise<boolean> {
+export async function seedDemo(app: INestApplicationContext): Promise<boolean> {
   const bus = app.get(CommandBus, { strict: false });
   const now = new Date();
   const first = await bus.execute(
@@ -117,5 +118,6 @@ export async function seedDemoPeople(app: INestApplicationContext): Promise<bool
       await bus.execute(new GrantRole(step.commandId, role, 'Demo', by(`grant:${email}:${role}`)));
     }
   }
+  await seedDemoRounds(app, by);
   return true;
 }
