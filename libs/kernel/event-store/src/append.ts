@@ -153,8 +153,14 @@ export async function answeredBefore(
 }
 
 function claims(list: readonly Claim[] | undefined): string | null {
-  return list && list.length > 0 ? JSON.stringify(list) : null;
+  if (!list || list.length === 0) return null;
+  // Always in one order, so that two commands that want the same ones wait for each other in turn.
+  const key = (claim: Claim) => `${claim.name} ${claim.key}`;
+  return JSON.stringify(list.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)));
 }
+
+/** Times an append is given again that PostgreSQL ended to resolve a deadlock. */
+const ATTEMPTS = 3;
 
 /** The stream's new version; `null` when the command id is known already. */
 async function call(
@@ -162,15 +168,18 @@ async function call(
   request: AppendRequest,
   values: unknown[],
 ): Promise<number | null> {
-  try {
-    const { rows } = await client.query<{ version: number | null }>({ ...APPEND, values });
-    return rows[0]!.version;
-  } catch (error) {
-    const { code, detail, constraint } = error as { code?: string; detail?: string; constraint?: string };
-    if (code === 'DY001')
-      throw new VersionConflict(request.streamId, request.expectedVersion ?? 0, Number(detail));
-    if (code === 'DY002') throw new ClaimTaken(JSON.parse(detail!) as Claim);
-    if (code === '23505' && constraint === 'commands_pkey') return null;
-    throw error;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const { rows } = await client.query<{ version: number | null }>({ ...APPEND, values });
+      return rows[0]!.version;
+    } catch (error) {
+      const { code, detail, constraint } = error as { code?: string; detail?: string; constraint?: string };
+      if (code === 'DY001')
+        throw new VersionConflict(request.streamId, request.expectedVersion ?? 0, Number(detail));
+      if (code === 'DY002') throw new ClaimTaken(JSON.parse(detail!) as Claim);
+      if (code === '23505' && constraint === 'commands_pkey') return null;
+      // Two streams that exchange claims. Inside somebody's transaction the next attempt fails at once.
+      if (code !== '40P01' || attempt >= ATTEMPTS) throw error;
+    }
   }
 }
