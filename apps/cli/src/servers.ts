@@ -13,15 +13,18 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** The one that DATABASE_URL names, or the embedded one of the home: the one already running, or started for as long as needed. */
-export async function openServer(config: Config): Promise<Server> {
+/**
+ * The one that DATABASE_URL names, or the embedded one of the home: the one already running where `join` says that others may be there,
+ * or started for as long as needed.
+ */
+export async function openServer(config: Config, { join }: { join: boolean }): Promise<Server> {
   if (config.databaseUrl) {
     const connections = config.databaseAppUrl
       ? { url: config.databaseAppUrl, dropRole: false }
       : { url: config.databaseUrl, dropRole: true };
     return { ownerUrl: config.databaseUrl, connections, embedded: false, stop: () => Promise.resolve() };
   }
-  const note = findNote(config.home);
+  const note = join ? findNote(config.home) : undefined;
   if (note) {
     const connections = { url: note.appUrl, dropRole: false };
     return { ownerUrl: note.ownerUrl, connections, embedded: true, stop: () => Promise.resolve() };

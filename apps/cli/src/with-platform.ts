@@ -15,7 +15,7 @@ export interface Platform {
 export async function withPlatform<Result>(work: (platform: Platform) => Promise<Result>): Promise<Result> {
   const config = loadConfig();
   const logger = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel);
-  const server = await openServer(config);
+  const server = await openServer(config, { join: true });
   try {
     const { connections } = server;
     const database = await openDatabase(config, connections, 'doyak-cli');

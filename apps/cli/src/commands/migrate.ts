@@ -10,7 +10,7 @@ export function addMigrate(program: Command): void {
     .description('Bring the database up to this version, with the rights of its owner')
     .option('--json', 'one JSON document', false)
     .action(async ({ json }: { json: boolean }) => {
-      const server = await openServer(loadConfig());
+      const server = await openServer(loadConfig(), { join: true });
       try {
         const ran = await prepareDatabase(server.ownerUrl);
         print(json, { migrations: ran }, () =>

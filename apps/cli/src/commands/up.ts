@@ -17,7 +17,7 @@ export function addUp(program: Command): void {
 }
 
 async function up(config: Config, logger: Logger): Promise<Running> {
-  const server = await openServer(config);
+  const server = await openServer(config, { join: false });
   try {
     if (config.migrate) await prepareDatabase(server.ownerUrl);
     const { connections } = server;
