@@ -71,20 +71,25 @@ export class Follower {
 
   private async run(): Promise<void> {
     const pace = new Pace(1_000);
+    const recovery = new Pace(1_000);
     while (!this.stopping.signal.aborted) {
       const turn = this.signals.sequenced.turn();
+      let pause: number;
       try {
         const pass = await this.pass();
         if (pass !== 'elsewhere') await this.following.passed?.();
+        recovery.busy();
         if (pass === 'moved') {
           pace.busy();
           continue;
         }
+        pause = pace.idle();
       } catch (error) {
         if (this.stopping.signal.aborted) return;
         this.onError(this.name, error);
+        pause = recovery.idle();
       }
-      await this.signals.sequenced.wait(pace.idle(), this.stopping.signal, turn);
+      await this.signals.sequenced.wait(pause, this.stopping.signal, turn);
     }
   }
 
