@@ -39,6 +39,19 @@ const boxList = (version: number, broken?: { label: string | undefined }) =>
   });
 
 describe('Generations of a read model', () => {
+  it('are prepared once by processes that start together', async () => {
+    const fixture = await openTestStore({ events: boxEvents });
+    try {
+      const { ownerUrl } = fixture.testDatabase;
+      const made = await Promise.all(
+        Array.from({ length: 6 }, () => prepareReadModels(ownerUrl, [boxList(1)])),
+      );
+      expect(made.flat()).toHaveLength(1);
+    } finally {
+      await fixture.drop();
+    }
+  });
+
   const opened: TestStore[] = [];
   afterEach(async () => {
     for (const store of opened.splice(0).reverse()) await store.drop();

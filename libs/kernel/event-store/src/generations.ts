@@ -29,6 +29,8 @@ export async function prepareReadModels(
   models: readonly ReadModel[],
 ): Promise<Generation[]> {
   return withOwner(ownerUrl, async (client) => {
+    // Processes that start together prepare one after another; the lock goes with the session.
+    await client.query(`select pg_advisory_lock(hashtext('doyak.read_models'))`);
     const made: Generation[] = [];
     for (const model of models) {
       await client.query(
