@@ -4,6 +4,7 @@ import { identityFeature, IdentityModule, migrations as identityMigrations } fro
 import type { MigrationClass } from '@doyak/kernel/database';
 import { type EventStoreFeature, migrations as eventStoreMigrations } from '@doyak/kernel/event-store';
 import { migrations as queueMigrations } from '@doyak/kernel/queues';
+import { migrations as timerMigrations } from '@doyak/kernel/timers';
 import { ProgramsModule, programsFeature } from '@doyak/programs';
 import type { Type } from '@nestjs/common';
 
@@ -22,5 +23,6 @@ export const features: readonly EventStoreFeature[] = [
 export const migrations: readonly MigrationClass[] = [
   ...eventStoreMigrations,
   ...queueMigrations,
+  ...timerMigrations,
   ...identityMigrations,
 ];

@@ -2,6 +2,7 @@ import { Config, ConfigModule } from '@doyak/kernel/config';
 import { Database, DatabaseModule } from '@doyak/kernel/database';
 import { EventStoreModule } from '@doyak/kernel/event-store';
 import { QueuesModule, type QueuesOptions } from '@doyak/kernel/queues';
+import { TimersModule } from '@doyak/kernel/timers';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { contextModules } from './contexts.js';
@@ -33,6 +34,7 @@ export class PlatformModule {
         DatabaseModule.forRoot(options.database),
         EventStoreModule.forRoot({ follow: options.work }),
         QueuesModule.forRoot(queues(options)),
+        TimersModule.forRoot({ work: options.work }),
         ...contextModules,
       ],
     };

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
+import { TimersModule } from '@doyak/kernel/timers';
 import { ProgramsModule } from '@doyak/programs';
 import { CaseActions } from './case-actions.js';
 import { CasePlans } from './case-plans.js';
@@ -28,6 +29,7 @@ import { ResumeCaseHandler } from './features/resume-case/resume-case.js';
 import { ResumeStageClockHandler } from './features/resume-stage-clock/resume-stage-clock.js';
 import { OwnActions } from './own-actions.js';
 import { whenApplicationSubmittedOrWithdrawn } from './reactions/when-application-submitted-or-withdrawn-open-or-close-case.js';
+import { stageDeadlines, stageDeadlineTimer } from './stage-deadlines.js';
 import { caseList } from './read-models/case-list/case-list.js';
 import { ListCasesController } from './read-models/case-list/list-cases.controller.js';
 import { ListCasesHandler } from './read-models/case-list/list-cases.js';
@@ -39,11 +41,17 @@ import { GetCaseController } from './read-models/case-page/get-case.controller.j
 export const casesFeature: EventStoreFeature = {
   events: caseEvents,
   readModels: [caseParties, caseList],
+  subscriptions: [stageDeadlines],
   reactions: [whenApplicationSubmittedOrWithdrawn],
 };
 
 @Module({
-  imports: [CqrsModule, ProgramsModule, EventStoreModule.forFeature(casesFeature)],
+  imports: [
+    CqrsModule,
+    ProgramsModule,
+    EventStoreModule.forFeature(casesFeature),
+    TimersModule.forFeature([stageDeadlineTimer]),
+  ],
   controllers: [
     ...[ListCasesController, GetCaseController, CaseHistoryController],
     ...[OpenStageController, ReopenStageController, HoldCaseController, ResumeCaseController],

@@ -219,6 +219,8 @@ function passDeadline(
 ): CaseEvent[] {
   const { stage: id, endsBefore, plan, now } = command;
   const stage = state.stages[id];
+  // Its turn comes when the case is resumed.
+  if (state.status === 'held') throw heldRefusal();
   // Decided, paused or moved since the timer was set: nothing has passed.
   if (
     state.status !== 'open' ||

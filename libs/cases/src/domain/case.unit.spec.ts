@@ -236,6 +236,12 @@ describe('case', () => {
         .then();
     });
 
+    it('wait for a case on hold', () => {
+      given(aCase, history({ type: 'HoldCase', reason: 'x' }))
+        .when(pass(due))
+        .thenRefuses('CASE_HELD');
+    });
+
     it('do not pass while the clock is paused, and move when it runs on', () => {
       const paused = history({ type: 'PauseStageClock', stage: 'screening', run: 1 });
       given(aCase, paused).when(pass(due)).then();

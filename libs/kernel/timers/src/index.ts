@@ -1,0 +1,9 @@
+/** Timers: rows in PostgreSQL that give a command when they are due. A restart delays them by the pause between looks at most. */
+import { CreateTimers1764000000301 } from './migrations/create-timers-1764000000301.js';
+
+export { type TimerHandler, TimerRunner, TimerOptions } from './timer-runner.js';
+export { clearTimers, clearTimersOf, setTimer, type Timer } from './timers.js';
+export { TimersModule } from './timers.module.js';
+
+/** Run by the owner, after those of the event store. */
+export const migrations = [CreateTimers1764000000301];

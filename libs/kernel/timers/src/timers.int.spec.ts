@@ -1,0 +1,144 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { CommandBus, Command } from '@nestjs/cqrs';
+import { Refusal } from '@doyak/kernel/decider';
+import { eventually, openTestStore, type TestStore } from '@doyak/kernel/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { DecideOptions } from '@doyak/kernel/event-store';
+import { clearTimers, clearTimersOf, migrations, setTimer, TimerOptions, TimerRunner } from './index.js';
+
+class Ring extends Command<void> {
+  constructor(
+    readonly bell: string,
+    readonly context: DecideOptions,
+  ) {
+    super();
+  }
+}
+
+describe('Timers', () => {
+  let fixture: TestStore;
+  let rung: Ring[];
+  let answer: (ring: Ring) => Promise<void>;
+  beforeAll(async () => {
+    fixture = await openTestStore({ events: [], migrations });
+  });
+  afterAll(() => fixture.drop());
+  beforeEach(async () => {
+    rung = [];
+    answer = () => Promise.resolve();
+    await fixture.database.pool.query('delete from doyak.timers');
+  });
+
+  function runner(): TimerRunner {
+    const bus = {
+      execute: (command: Ring) => {
+        rung.push(command);
+        return answer(command);
+      },
+    } as unknown as CommandBus;
+    const made = new TimerRunner(new TimerOptions(true, 10), fixture.database, bus);
+    made.register([
+      {
+        kind: 'bell',
+        fire:
+          ({ data }) =>
+          (context) =>
+            new Ring(String(data.bell), context),
+        settled: ['DONE'],
+      },
+    ]);
+    return made;
+  }
+  const inMs = (ms: number) => new Date(Date.now() + ms);
+  const set = (id: string, due: Date) =>
+    setTimer(fixture.database.pool, { id, kind: 'bell', due, data: { bell: id } });
+  const waiting = async () => {
+    const { rows } = await fixture.database.pool.query<{ id: string }>(
+      'select id from doyak.timers order by id',
+    );
+    return rows.map(({ id }) => id);
+  };
+
+  it('fire what is due, once, and nothing before its time', async () => {
+    await set('past', inMs(-1_000));
+    await set('later', inMs(60_000));
+    const one = runner();
+    expect(await one.fireDue()).toBe(1);
+    expect(await one.fireDue()).toBe(0);
+    expect(rung.map(({ bell }) => bell)).toEqual(['past']);
+    expect(await waiting()).toEqual(['later']);
+  });
+
+  it('fire once with many processes looking', async () => {
+    for (let n = 0; n < 40; n += 1) await set(`t${n}`, inMs(-1));
+    await Promise.all(Array.from({ length: 4 }, async () => runner().fireDue()));
+    expect(new Set(rung.map(({ bell }) => bell)).size).toBe(40);
+    expect(rung).toHaveLength(40);
+  });
+
+  it('name the same command for the same timer and instant, and another for another instant', async () => {
+    const due = inMs(-5_000);
+    await set('t', due);
+    await runner().fireDue();
+    await set('t', due);
+    await runner().fireDue();
+    await set('t', inMs(-4_000));
+    await runner().fireDue();
+    const [first, again, moved] = rung.map(({ context }) => context.commandId);
+    expect(again).toBe(first);
+    expect(moved).not.toBe(first);
+  });
+
+  it('that are moved while they fire stay for their new instant', async () => {
+    await set('t', inMs(-1_000));
+    answer = () => set('t', inMs(60_000));
+    await runner().fireDue();
+    expect(await waiting()).toEqual(['t']);
+  });
+
+  it('are tried again after a failure, and done with when nothing is left to do', async () => {
+    await set('broken', inMs(-1_000));
+    await set('settled', inMs(-1_000));
+    answer = ({ bell }) => {
+      throw bell === 'settled'
+        ? new Refusal('conflict', 'DONE', 'Done already')
+        : new Error('The bell is cracked');
+    };
+    await runner().fireDue();
+    const { rows } = await fixture.database.pool.query<{ id: string; error: string; attempts: number }>(
+      'select id, error, attempts from doyak.timers',
+    );
+    expect(rows).toEqual([{ id: 'broken', error: 'Error: The bell is cracked', attempts: 1 }]);
+    answer = () => Promise.resolve();
+    await eventually(async () => {
+      await runner().fireDue();
+      expect(await waiting()).toEqual([]);
+    });
+  });
+
+  it('are fired by the loop, which stops when told', async () => {
+    const one = runner();
+    one.onApplicationBootstrap();
+    await set('t', inMs(50));
+    await eventually(() => expect(rung).toHaveLength(1));
+    await one.beforeApplicationShutdown();
+    await set('late', inMs(-1));
+    await delay(50);
+    expect(rung).toHaveLength(1);
+  });
+
+  it('are cleared one by one or by their prefix', async () => {
+    for (const id of ['a:1', 'a:2', 'b:1']) await set(id, inMs(60_000));
+    await clearTimers(fixture.database.pool, ['a:1']);
+    expect(await waiting()).toEqual(['a:2', 'b:1']);
+    await clearTimersOf(fixture.database.pool, 'a:');
+    expect(await waiting()).toEqual(['b:1']);
+  });
+
+  it('refuse a kind with two handlers', () => {
+    const one = runner();
+    const twice = () =>
+      one.register([{ kind: 'bell', fire: () => () => new Ring('x', {} as DecideOptions), settled: [] }]);
+    expect(twice).toThrow('two handlers');
+  });
+});
