@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '@doyak/kernel/config';
+import { createLogger } from '@doyak/kernel/http';
+import { createTestDatabase } from '@doyak/kernel/testing';
+import type { INestApplication } from '@nestjs/common';
+import request from 'supertest';
+import { createApi } from '../../apps/api/src/create-api.js';
+import { DEMO_PASSWORD, seedDemo } from '../../apps/cli/src/demo-seed.js';
+import { openDatabase } from '../../apps/composition/src/platform.module.js';
+import { prepareDatabase } from '../../apps/composition/src/prepare-database.js';
+
+/** Requests of one person; commands wait for the read models. */
+export interface Caller {
+  get(path: string): request.Test;
+  post(path: string, body?: object, headers?: Record<string, string>): request.Test;
+}
+
+/** The whole of Doyak in one process on a database of its own, with the demo's people, programs and rounds. */
+export interface PlatformApp {
+  readonly app: INestApplication;
+  readonly url: string;
+  /** By the part before the @ of a demo address; `undefined` signs nobody in. */
+  as(person?: string): Caller;
+  token(person: string): string;
+  close(): Promise<void>;
+}
+
+const PEOPLE = [
+  'admin',
+  'operator',
+  'operator2',
+  'reviewer',
+  'auditor',
+  'hanbit',
+  'byeol',
+  'founder',
+  'partner',
+];
+const plenty = { points: 1_000_000, seconds: 60 };
+
+export async function startPlatform(options: { demo?: boolean } = {}): Promise<PlatformApp> {
+  const testDatabase = await createTestDatabase({ migrate: prepareDatabase });
+  const home = mkdtempSync(join(tmpdir(), 'doyak-platform-'));
+  const config = loadConfig({ DOYAK_HOME: home, DATABASE_URL: testDatabase.ownerUrl, LOG_LEVEL: 'silent' });
+  const connections = { url: testDatabase.appUrl, dropRole: false };
+  const database = await openDatabase(config, connections, 'doyak-test');
+  const logger = createLogger('silent');
+  const app = await createApi(
+    { config, connections, database, logger, work: true },
+    { rateLimits: { perAddress: plenty, perPrincipal: plenty, signIn: plenty } },
+  );
+  await app.listen(0, '127.0.0.1');
+  const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
+  const url = `http://127.0.0.1:${port}`;
+  const tokens = new Map<string, string>();
+  if (options.demo !== false) {
+    await seedDemo(app);
+    for (const person of PEOPLE) {
+      const answer = await request(url)
+        .post('/v1/sessions')
+        .send({ email: `${person}@demo.example`, password: DEMO_PASSWORD });
+      tokens.set(person, (answer.body as { accessToken: string }).accessToken);
+    }
+  }
+  const token = (person: string): string => {
+    const found = tokens.get(person);
+    if (!found) throw new Error(`No demo person is called ${person}`);
+    return found;
+  };
+  const as = (person?: string): Caller => {
+    const authorised = (test: request.Test) =>
+      person === undefined ? test : test.set('Authorization', `Bearer ${token(person)}`);
+    return {
+      get: (path) => authorised(request(url).get(path)),
+      post: (path, body, headers = {}) => {
+        const test = authorised(request(url).post(path)).set({ Prefer: 'wait=5', ...headers });
+        return body === undefined ? test : test.send(body);
+      },
+    };
+  };
+  return {
+    ...{ app, url, as, token },
+    close: async () => {
+      await app.close();
+      await testDatabase.drop();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The text of a shipped program. */
+export function shippedProgram(name: string): string {
+  return readFileSync(new URL(`../../programs/${name}.yaml`, import.meta.url), 'utf8');
+}
+
+export const newId = () => randomUUID();
