@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,11 +90,6 @@ export async function startPlatform(options: { demo?: boolean } = {}): Promise<P
       rmSync(home, { recursive: true, force: true });
     },
   };
-}
-
-/** The text of a shipped program. */
-export function shippedProgram(name: string): string {
-  return readFileSync(new URL(`../../programs/${name}.yaml`, import.meta.url), 'utf8');
 }
 
 export const newId = () => randomUUID();

@@ -1,6 +1,6 @@
 import { definePermissions, defineProblems } from '@doyak/kernel/http';
 
-export const applicationPermissions = definePermissions('applications', {
+definePermissions('applications', {
   'applications.start': { title: 'Start and edit an own application', roles: ['applicant'] },
   'applications.submit': { title: 'Submit an own application', roles: ['applicant'] },
   'applications.withdraw': { title: 'Withdraw an own application', roles: ['applicant'] },
@@ -14,7 +14,7 @@ export const applicationPermissions = definePermissions('applications', {
   },
 });
 
-export const applicationProblems = defineProblems({
+defineProblems({
   APPLICATION_NOT_FOUND: { status: 404, title: 'There is no such application' },
   NOT_THE_APPLICANT: { status: 403, title: 'Only the applicant may do this' },
   APPLICATION_EXISTS: { status: 409, title: 'The application has been started already' },

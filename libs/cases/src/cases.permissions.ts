@@ -1,6 +1,6 @@
 import { definePermissions, defineProblems } from '@doyak/kernel/http';
 
-export const casePermissions = definePermissions('cases', {
+definePermissions('cases', {
   'cases.read': { title: 'Read cases: applicants their own', roles: ['applicant', 'operator', 'auditor'] },
   'cases.read-all': { title: 'Read the cases of all applicants', roles: ['operator', 'auditor'] },
   'cases.read-history': {
@@ -11,7 +11,7 @@ export const casePermissions = definePermissions('cases', {
   'cases.advance': { title: 'Advance, hold, assign and close cases', roles: ['operator'] },
 });
 
-export const caseProblems = defineProblems({
+defineProblems({
   CASE_NOT_FOUND: { status: 404, title: 'There is no such case' },
   CASE_CLOSED: { status: 409, title: 'The case is closed' },
   CASE_HELD: { status: 409, title: 'The case is on hold', help: 'Resume it first.' },

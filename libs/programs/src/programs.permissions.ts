@@ -1,6 +1,6 @@
 import { definePermissions, defineProblems } from '@doyak/kernel/http';
 
-export const programPermissions = definePermissions('programs', {
+definePermissions('programs', {
   'programs.check': { title: 'Check a program definition', roles: ['operator', 'administrator'] },
   'programs.write': { title: 'Save and publish program definitions', roles: ['administrator'] },
   'programs.read': {
@@ -10,7 +10,7 @@ export const programPermissions = definePermissions('programs', {
   'programs.open-round': { title: 'Open, extend and cancel rounds', roles: ['operator'] },
 });
 
-export const programProblems = defineProblems({
+defineProblems({
   PROGRAM_NOT_FOUND: { status: 404, title: 'There is no such program or version' },
   PROGRAM_HAS_PROBLEMS: {
     status: 422,
