@@ -3,6 +3,7 @@ import { canonicalBytes, payloadCommitment } from '@doyak/kernel/transparency-lo
 import type { Actor, Claim, DomainEvent } from '@doyak/kernel/decider';
 import type pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
+import { type AppendGroup, appendAlone } from './append-group.js';
 import { ClaimTaken, CommandReused, VersionConflict } from './errors.js';
 import type { EventRegistry } from './event-registry.js';
 
@@ -60,19 +61,15 @@ function random16(): Buffer {
 
 const decoder = new TextDecoder();
 
-const APPEND = {
-  name: 'doyak-append',
-  text: `select doyak.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) as version`,
-};
-
 /**
- * Appends in one round trip through `doyak.append`. Throws `VersionConflict`, `ClaimTaken`, `CommandReused`, or
+ * Appends in one round trip through `doyak.append`, alone or in a group. Throws `VersionConflict`, `ClaimTaken`, `CommandReused`, or
  * `UnregisteredEvent` when an event does not fit its registered schema.
  */
 export async function append(
   client: Pick<pg.Pool, 'query'>,
   registry: EventRegistry,
   request: AppendRequest,
+  group?: AppendGroup,
 ): Promise<Appended> {
   const { streamId, actor, commandId } = request;
   const count = request.events.length;
@@ -91,28 +88,32 @@ export async function append(
     salts.set(salt, at * SALT_BYTES);
     commitments.set(payloadCommitment(salt, bytes), at * COMMITMENT_BYTES);
   }
-  const version = await call(client, request, [
-    streamId,
-    request.expectedVersion,
-    request.caseId,
-    commandId,
-    request.fingerprint,
-    request.correlationId ?? commandId,
-    request.causationId,
-    request.now.toISOString(),
-    actor.kind,
-    actor.id,
-    actor.organisationId,
-    actor.authority,
-    ids,
-    types,
-    versions,
-    data,
-    salts,
-    commitments,
-    claims(request.take),
-    claims(request.release),
-  ]);
+  const version = await call(
+    (values) => (group ? group.append(values) : appendAlone(client, values)),
+    request,
+    [
+      streamId,
+      request.expectedVersion,
+      request.caseId,
+      commandId,
+      request.fingerprint,
+      request.correlationId ?? commandId,
+      request.causationId,
+      request.now.toISOString(),
+      actor.kind,
+      actor.id,
+      actor.organisationId,
+      actor.authority,
+      ids,
+      types,
+      versions,
+      data,
+      salts,
+      commitments,
+      claims(request.take),
+      claims(request.release),
+    ],
+  );
   if (version === null) {
     const before = await answeredBefore(client, request);
     if (!before) throw new Error(`Command ${commandId} is known and yet has no result`);
@@ -164,14 +165,13 @@ const ATTEMPTS = 3;
 
 /** The stream's new version; `null` when the command id is known already. */
 async function call(
-  client: Pick<pg.Pool, 'query'>,
+  attempted: (values: unknown[]) => Promise<number | null>,
   request: AppendRequest,
   values: unknown[],
 ): Promise<number | null> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const { rows } = await client.query<{ version: number | null }>({ ...APPEND, values });
-      return rows[0]!.version;
+      return await attempted(values);
     } catch (error) {
       const { code, detail, constraint } = error as { code?: string; detail?: string; constraint?: string };
       if (code === 'DY001')

@@ -3,11 +3,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@doyak/kernel/database';
 import type { Actor, Claim, CommandLike, Decider, DomainEvent, Given } from '@doyak/kernel/decider';
 import { fold, Refusal } from '@doyak/kernel/decider';
+import { AppendGroup } from './append-group.js';
 import { answeredBefore, append, type Appended, type AppendRequest } from './append.js';
 import { VersionConflict } from './errors.js';
 import { EventRegistry } from './event-registry.js';
+import { copyLines } from './copy-lines.js';
 import {
+  copyOfLog,
   type LoggedEvent,
+  parseRow,
   parseRows,
   type RecordedEvent,
   selectEvents,
@@ -41,16 +45,19 @@ const ATTEMPTS = 12;
 export class EventStore {
   private readonly states = new StateCache();
   private readonly lanes = new Lanes();
+  private readonly group: AppendGroup;
 
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(EventRegistry) private readonly registry: EventRegistry,
     @Inject(LogSignals) private readonly signals: LogSignals,
-  ) {}
+  ) {
+    this.group = new AppendGroup(database.pool);
+  }
 
   /** Appends events as they are. Throws `VersionConflict`, `ClaimTaken`, `CommandReused`. */
   async append(request: AppendRequest): Promise<Appended> {
-    const appended = await append(this.database.pool, this.registry, request);
+    const appended = await append(this.database.pool, this.registry, request, this.group);
     this.signals.appended.signal();
     return appended;
   }
@@ -177,14 +184,22 @@ export class EventStore {
   ): AsyncGenerator<LoggedEvent> {
     const size = options.page ?? 2_000;
     const to = options.to ?? (await this.logSize()) - 1;
+    const read = (after: number) => {
+      const page = copyLines(this.database.pool, copyOfLog(after, Math.min(to, after + size)), (columns) =>
+        toRecorded(parseRow(columns), this.registry),
+      );
+      // Whoever stops in the middle never asks for the page that is on its way.
+      page.catch(() => undefined);
+      return page as Promise<LoggedEvent[]>;
+    };
     let after = options.after ?? -1;
-    let next = this.readLog({ after, limit: Math.min(size, to - after) });
-    while (after < to) {
+    let next = after < to ? read(after) : undefined;
+    while (next) {
       const events = await next;
       if (events.length === 0) return;
       after = events.at(-1)!.index;
       // The next page is on its way while this one is folded.
-      next = after < to ? this.readLog({ after, limit: Math.min(size, to - after) }) : Promise.resolve([]);
+      next = after < to ? read(after) : undefined;
       yield* events;
     }
   }

@@ -74,7 +74,19 @@ export function selectEvents(source: string, order: string): string {
 
 /** Parses what `selectEvents` answered. */
 export function parseRows(lines: string | null): Row[] {
-  return splitLines(lines).map((part): Row => [
+  return splitLines(lines).map(parseRow);
+}
+
+/** Columns of a part of the log for `copyLines`, parsed by `parseRow`. */
+export function copyOfLog(after: number, to: number): string {
+  if (!Number.isSafeInteger(after) || !Number.isSafeInteger(to))
+    throw new RangeError('A log index is an integer');
+  return `select ${COLUMNS.join(', ')} from doyak.log l join doyak.events e on e.position = l.position
+    where l.index > ${after} and l.index <= ${to} order by l.index`;
+}
+
+export function parseRow(part: readonly string[]): Row {
+  return [
     part[0] === '' ? null : Number(part[0]),
     part[1]!,
     part[2]!,
@@ -93,7 +105,7 @@ export function parseRows(lines: string | null): Row[] {
     toInstant(part[15]!),
     toInstant(part[16]!),
     JSON.parse(part[17]!),
-  ]);
+  ];
 }
 
 /** Throws `UnregisteredEvent` for a type or version that this program does not know. */
