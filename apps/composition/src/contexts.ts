@@ -6,10 +6,17 @@ import { type EventStoreFeature, migrations as eventStoreMigrations } from '@doy
 import { migrations as queueMigrations } from '@doyak/kernel/queues';
 import { migrations as timerMigrations } from '@doyak/kernel/timers';
 import { ProgramsModule, programsFeature } from '@doyak/programs';
+import { ScreeningModule, screeningFeature } from '@doyak/screening';
 import type { Type } from '@nestjs/common';
 
 /** Every context of the monolith, in the order in which one builds on another. */
-export const contextModules: Type[] = [IdentityModule, ProgramsModule, ApplicationsModule, CasesModule];
+export const contextModules: Type[] = [
+  IdentityModule,
+  ProgramsModule,
+  ApplicationsModule,
+  CasesModule,
+  ScreeningModule,
+];
 
 /** What the contexts bring to the log. */
 export const features: readonly EventStoreFeature[] = [
@@ -17,6 +24,7 @@ export const features: readonly EventStoreFeature[] = [
   programsFeature,
   applicationsFeature,
   casesFeature,
+  screeningFeature,
 ];
 
 /** All migrations, sorted by TypeORM by the timestamp in their names. */

@@ -1,0 +1,12 @@
+import { defineReaction } from '@doyak/kernel/event-store';
+import type { ScreeningEvent } from '../domain/screening.events.js';
+import { SearchDuplicates } from '../features/search-duplicates/search-duplicates.js';
+
+type Followed = Extract<ScreeningEvent, { type: 'ScreeningOpened' }>;
+
+export const whenScreeningOpened = defineReaction<Followed>({
+  name: 'when-screening-opened-search-duplicates',
+  events: ['ScreeningOpened'],
+  react: ({ data }) => [(context) => new SearchDuplicates(data.screeningId, context)],
+  settled: ['SCREENING_CLOSED'],
+});
