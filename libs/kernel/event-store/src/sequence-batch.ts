@@ -71,9 +71,8 @@ export class SequenceBatch {
 
     const size = this.tree.size;
     const sequences: (number | null)[] = [];
-    const entries: string[] = [];
+    const entries: Uint8Array[] = [];
     const hashes = Buffer.allocUnsafe(pending.length * 32);
-    const decoder = new TextDecoder();
     for (const [at, row] of pending.entries()) {
       const caseId = row[4]!;
       const head = caseId === '' ? undefined : this.heads.get(caseId);
@@ -84,18 +83,19 @@ export class SequenceBatch {
       this.tree.append(leaf);
       hashes.set(leaf, at * 32);
       sequences.push(sequence ?? null);
-      entries.push(decoder.decode(entry));
+      entries.push(entry);
     }
     await this.client.query({
       name: 'doyak-sequence',
-      text: 'select doyak.sequence($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+      text: 'select doyak.sequence($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
       values: [
         size,
-        pending.map((row) => row[0]),
-        pending.map((row) => row[1]),
-        pending.map((row) => row[4] || null),
-        sequences,
-        entries,
+        array(pending.map((row) => row[0])),
+        array(pending.map((row) => row[1])),
+        array(pending.map((row) => row[4] || null)),
+        array(sequences),
+        Buffer.concat(entries),
+        array(entries.map(({ length }) => length)),
         hashes,
         JSON.stringify(
           this.tree.takeFullTiles().map(({ level, index, hashes: tile }) => ({
@@ -121,6 +121,11 @@ export class SequenceBatch {
     });
     for (const row of rows) this.heads.set(row.id, { sequence: row.case_sequence, leaf: row.leaf_hash });
   }
+}
+
+/** An array of numbers or ids as PostgreSQL reads it: the driver would quote and escape each. */
+function array(values: readonly (string | number | null | undefined)[]): string {
+  return `{${values.map((value) => value ?? 'null').join(',')}}`;
 }
 
 function envelope(

@@ -225,12 +225,13 @@ const APPEND = `
 
 /**
  * The sequencer's batch: log rows, full tiles, the new head, and the pending rows they came from, or nothing.
+ * Entries come as one piece of bytes with the length of each, leaf hashes as one of 32 bytes each.
  * Refuses with DY010 when the head is not where the caller believes it to be: another leader has been at work.
  */
 const SEQUENCE = `
   create function doyak.sequence(
-    p_size bigint, p_positions bigint[], p_event_ids uuid[], p_cases uuid[], p_case_sequences integer[], p_entries text[],
-    p_leaf_hashes bytea, p_tiles jsonb, p_root bytea
+    p_size bigint, p_positions bigint[], p_event_ids uuid[], p_cases uuid[], p_case_sequences integer[], p_entries bytea,
+    p_entry_lengths integer[], p_leaf_hashes bytea, p_tiles jsonb, p_root bytea
   ) returns void
   language plpgsql security definer set search_path = '' as $$
   declare
@@ -242,10 +243,14 @@ const SEQUENCE = `
       raise exception 'the log has moved on from %', p_size using errcode = 'DY010';
     end if;
     insert into doyak.log (index, position, event_id, case_id, case_sequence, entry, leaf_hash, sequenced_at)
-    select p_size + r.n - 1, r.position, r.event_id, r.case_id, r.case_sequence, convert_to(r.entry, 'UTF8'),
+    select p_size + r.n - 1, r.position, r.event_id, r.case_id, r.case_sequence,
+      substr(p_entries, (r.entry_end - r.entry_length + 1)::integer, r.entry_length),
       substr(p_leaf_hashes, ((r.n - 1) * 32 + 1)::integer, 32), v_now
-    from unnest(p_positions, p_event_ids, p_cases, p_case_sequences, p_entries)
-      with ordinality as r(position, event_id, case_id, case_sequence, entry, n);
+    from (
+      select u.*, sum(u.entry_length) over (order by u.n) as entry_end
+      from unnest(p_positions, p_event_ids, p_cases, p_case_sequences, p_entry_lengths)
+        with ordinality as u(position, event_id, case_id, case_sequence, entry_length, n)
+    ) r;
     insert into doyak.tiles (level, index, hashes)
     select (t->>'level')::smallint, (t->>'index')::bigint, decode(t->>'hashes', 'base64') from jsonb_array_elements(p_tiles) t;
     delete from doyak.pending where position = any (p_positions);
