@@ -6,14 +6,20 @@ module.exports = {
       comment: 'A context is known to others only by its src/index.ts.',
       severity: 'error',
       from: { path: '^libs/(?!kernel/)([^/]+)/src/' },
-      to: { path: '^libs/(?!kernel/)([^/]+)/src/', pathNot: ['^libs/$1/src/', '^libs/[^/]+/src/index\\.ts$'] },
+      to: {
+        path: '^libs/(?!kernel/)([^/]+)/src/',
+        pathNot: ['^libs/$1/src/', '^libs/[^/]+/src/index\\.ts$'],
+      },
     },
     {
       name: 'kernel-only-through-index',
       comment: 'A kernel library is known to others only by its src/index.ts.',
       severity: 'error',
       from: { path: '^libs/kernel/([^/]+)/src/' },
-      to: { path: '^libs/kernel/([^/]+)/src/', pathNot: ['^libs/kernel/$1/src/', '^libs/kernel/[^/]+/src/index\\.ts$'] },
+      to: {
+        path: '^libs/kernel/([^/]+)/src/',
+        pathNot: ['^libs/kernel/$1/src/', '^libs/kernel/[^/]+/src/index\\.ts$'],
+      },
     },
     {
       name: 'outside-only-through-index',
@@ -58,7 +64,9 @@ module.exports = {
       comment: 'The log library runs in Node, in the browser and offline: no framework, no database.',
       severity: 'error',
       from: { path: '^libs/kernel/transparency-log/src/', pathNot: '\\.spec\\.ts$' },
-      to: { path: ['node_modules/(@nestjs|typeorm|pg|bullmq|ioredis)', '^libs/(?!kernel/transparency-log/)'] },
+      to: {
+        path: ['node_modules/(@nestjs|typeorm|pg|bullmq|ioredis)', '^libs/(?!kernel/transparency-log/)'],
+      },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
@@ -78,6 +86,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };

@@ -5,7 +5,14 @@ import tseslint from 'typescript-eslint';
 
 /** Names of @nestjs/cqrs that live in memory only and lose work in a crash (docs/adr/0005). */
 const memoryOnlyCqrs = [
-  'EventBus', 'EventPublisher', 'AggregateRoot', 'Saga', 'EventsHandler', 'IEventHandler', 'ofType', 'UnhandledExceptionBus',
+  'EventBus',
+  'EventPublisher',
+  'AggregateRoot',
+  'Saga',
+  'EventsHandler',
+  'IEventHandler',
+  'ofType',
+  'UnhandledExceptionBus',
 ];
 
 export default tseslint.config(
@@ -26,7 +33,8 @@ export default tseslint.config(
             {
               name: '@nestjs/cqrs',
               importNames: memoryOnlyCqrs,
-              message: 'In-memory events lose work in a crash; follow the log with a subscription (docs/adr/0005).',
+              message:
+                'In-memory events lose work in a crash; follow the log with a subscription (docs/adr/0005).',
             },
           ],
         },
@@ -52,9 +60,18 @@ export default tseslint.config(
     rules: {
       'no-restricted-syntax': [
         'error',
-        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time arrives with the command.' },
-        { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Time arrives with the command.' },
-        { selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']", message: 'Deciders are pure.' },
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'Time arrives with the command.',
+        },
+        {
+          selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+          message: 'Time arrives with the command.',
+        },
+        {
+          selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+          message: 'Deciders are pure.',
+        },
       ],
     },
   },

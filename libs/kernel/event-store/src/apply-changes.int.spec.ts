@@ -118,6 +118,20 @@ const step = fc.record({
   upper: fc.boolean(),
 });
 
+/** Rows that change after they were put, and a change of a row that is not there. */
+const TELLING = (
+  [
+    [0, 0, 'ShelfPut'],
+    [0, 0, 'ShelfChanged'],
+    [1, 2, 'ShelfChanged'],
+    [2, 1, 'ShelfPut'],
+    [1, 2, 'ShelfPut'],
+    [2, 1, 'ShelfChanged'],
+    [0, 0, 'ShelfChanged'],
+    [2, 1, 'ShelfIgnored'],
+  ] as const
+).map(([stream, key, event]) => ({ stream, key: keys[key]!, event, by: 2, upper: false }));
+
 describe('Read models', () => {
   let fixture: TestStore;
   let owner: pg.Client;
@@ -210,11 +224,11 @@ describe('Read models', () => {
           aside += oneByOne.aside.length;
         },
       ),
-      { numRuns: 8 },
+      // One example whose rows change after they were put, with poison in it; the rest is drawn.
+      { numRuns: 8, examples: [[TELLING, 3]] },
     );
-    // The property says something: rows were changed after they were put, and there was poison.
-    expect(changed).toBeGreaterThan(5);
-    expect(aside).toBeGreaterThan(5);
+    expect(changed).toBeGreaterThan(0);
+    expect(aside).toBeGreaterThan(0);
   }, 60_000);
 
   it('change, remove and put the same row many times within one batch', async () => {
