@@ -5,6 +5,7 @@ import { QueuesModule, type QueuesOptions } from '@doyak/kernel/queues';
 import { TimersModule } from '@doyak/kernel/timers';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { MaintenanceModule } from './maintenance.js';
 import { contextModules } from './contexts.js';
 
 /** Where the application connects and with what rights. */
@@ -35,6 +36,7 @@ export class PlatformModule {
         EventStoreModule.forRoot({ follow: options.work }),
         QueuesModule.forRoot(queues(options)),
         TimersModule.forRoot({ work: options.work }),
+        MaintenanceModule.forRoot(),
         ...contextModules,
       ],
     };
