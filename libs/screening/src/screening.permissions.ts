@@ -1,6 +1,6 @@
 import { definePermissions, defineProblems } from '@doyak/kernel/http';
 
-export const screeningPermissions = definePermissions('screening', {
+definePermissions('screening', {
   'screening.read': {
     title: 'Read screenings: applicants their own',
     roles: ['applicant', 'operator', 'auditor'],
@@ -15,7 +15,7 @@ export const screeningPermissions = definePermissions('screening', {
   'screening.decide': { title: 'Decide on eligibility', roles: ['operator'] },
 });
 
-export const screeningProblems = defineProblems({
+defineProblems({
   SCREENING_NOT_FOUND: { status: 404, title: 'There is no such screening' },
   SCREENING_CLOSED: { status: 409, title: 'The screening has been decided or stopped' },
   PERSON_NEEDED: { status: 403, title: 'Only a person who signed in may do this' },

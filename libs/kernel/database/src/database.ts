@@ -18,7 +18,8 @@ export class Database {
 
   /**
    * Opens a pool of at most `size` connections. `dropRole` is for the owner's URL: it gives up the owner's rights on each
-   * connection. A transaction left idle for 15 s is ended by the server, so that a frozen process holds no lock for longer.
+   * connection. A transaction left idle, or an answer left unread, for 15 s is ended by the server, so that a frozen process
+   * holds no lock for longer.
    */
   static async open(
     url: string,
@@ -26,6 +27,7 @@ export class Database {
   ): Promise<Database> {
     const settings = [
       '-c idle_in_transaction_session_timeout=15000',
+      '-c tcp_user_timeout=15000',
       '-c timezone=UTC',
       '-c statement_timeout=120000',
     ];

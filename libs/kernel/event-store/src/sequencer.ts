@@ -68,7 +68,12 @@ export class Sequencer {
       application_name: 'doyak-sequencer',
       keepAlive: true,
       connectionTimeoutMillis: 5_000,
-      options: `${this.options.connection.options ?? ''} -c idle_session_timeout=${silence} -c statement_timeout=30000 -c timezone=UTC`,
+      // A frozen process is silent, or leaves unread what the server sends: either ends its session.
+      options: [
+        this.options.connection.options ?? '',
+        ...['-c timezone=UTC', '-c statement_timeout=30000'],
+        ...[`-c idle_session_timeout=${silence}`, `-c tcp_user_timeout=${silence}`],
+      ].join(' '),
     });
     this.client = client;
     let failed: unknown;
