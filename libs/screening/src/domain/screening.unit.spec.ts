@@ -1,71 +1,29 @@
-import { type Actor, fold, Refusal } from '@doyak/kernel/decider';
-import { given, testNow } from '@doyak/kernel/testing';
+import { type Actor, fold } from '@doyak/kernel/decider';
+import { given } from '@doyak/kernel/testing';
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
-import type { Opening, ScreeningEvent, Values } from './screening.events.js';
-import { type Judge, placeOf, screening, type ScreeningCommand } from './screening.js';
-import type { KnownScreening } from './screening.state.js';
-
-const uuid = (n: number) => `01890000-0000-7000-8000-${String(n).padStart(12, '0')}`;
-const place = { screeningId: uuid(1), caseId: uuid(2), stage: 'screening', run: 1 };
-const applicant: Actor = {
-  ...{ kind: 'person', id: uuid(10), organisationId: uuid(11), authority: 'role:applicant' },
-};
-const officerOf = (n: number, organisationId = uuid(20)): Actor => ({
-  ...{ kind: 'person', id: uuid(n), organisationId, authority: 'role:operator' },
-});
-const [ann, ben, own] = [officerOf(21), officerOf(22), officerOf(23, applicant.organisationId)];
-const system: Actor = { kind: 'system', id: 'reaction:x', authority: 'reaction:x' };
-
-/** Each rule is named like the one fact it needs to be true; `strict` can never be overruled. */
-const rules = ['tax', 'size', 'strict'].map((id) => ({
-  ...{ id, reason: `${id.toUpperCase()}_BAD`, overridable: id !== 'strict', facts: [id] },
-}));
-const judge: Judge = (values) =>
-  rules.map(({ id }) => {
-    const value = values[id];
-    const outcome = value === undefined ? 'undetermined' : value === true ? 'holds' : 'fails';
-    return { rule: id, outcome, missing: value === undefined ? [id] : [], invalid: [] };
-  });
-const opening = (facts: Values = {}, policy: Partial<Opening['policy']> = {}): Opening => ({
-  ...place,
-  ...{ applicationId: uuid(3), roundId: uuid(4), programId: 'sample', programVersion: 1, track: 'general' },
-  applicant: { personId: applicant.id, organisationId: applicant.organisationId },
-  submittedAt: testNow.toISOString(),
-  rules,
-  facts: Object.fromEntries(
-    Object.entries(facts).map(([name, value]) => [name, { value, source: 'application' as const }]),
-  ),
-  policy: { supplements: 1, overruling: 'with-second-person', pausesClock: true, ...policy },
-});
-const opened = (facts: Values = {}, policy: Partial<Opening['policy']> = {}): ScreeningEvent[] => [
-  { type: 'ScreeningOpened', data: opening(facts, policy) },
-  { type: 'RulesRun', data: { ...place, results: [...judge(facts)] } },
-];
-const after = (history: ScreeningEvent[], ...steps: [Actor, ScreeningCommand][]): ScreeningEvent[] =>
-  steps.reduce((events, [actor, command]) => {
-    const state = fold(screening, events);
-    return [...events, ...screening.decide({ ...command, actor, now: testNow }, state)];
-  }, history);
-const good = { tax: true, size: true, strict: true };
-const eligible: ScreeningCommand = { type: 'DecideScreening', decision: 'ELIGIBLE', reasons: [] };
-const ineligible = (...reasons: string[]): ScreeningCommand => ({
-  ...{ type: 'DecideScreening', decision: 'INELIGIBLE', reasons },
-});
-const propose = (rule: string): ScreeningCommand => ({
-  type: 'ProposeOverruling',
-  rule,
-  reason: 'Paid since',
-});
-const confirm = (rule: string): ScreeningCommand => ({ type: 'ConfirmOverruling', rule, reason: 'Seen' });
-const record = (facts: Values): ScreeningCommand => ({ type: 'RecordFacts', facts, reason: 'Letter', judge });
-const ask: ScreeningCommand = {
-  ...{ type: 'RequestSupplement', ask: 'Head count?', fields: ['size'] },
-  answerBefore: '2026-03-10T15:00:00.000Z',
-};
-const reply = (facts: Values = { size: true }): ScreeningCommand => ({
-  ...{ type: 'AnswerSupplement', answers: facts, facts, faults: [], judge },
-});
+import type { ScreeningEvent } from './screening.events.js';
+import { screening, type ScreeningCommand } from './screening.js';
+import {
+  uuid,
+  place,
+  applicant,
+  ann,
+  ben,
+  own,
+  system,
+  judge,
+  opening,
+  opened,
+  after,
+  good,
+  eligible,
+  ineligible,
+  propose,
+  confirm,
+  record,
+  ask,
+  reply,
+} from './screening.test-support.js';
 
 describe('A screening', () => {
   it('opens with what each rule says, once', () => {
@@ -251,102 +209,5 @@ describe('A screening', () => {
     given(screening, stopped)
       .when({ ...reply(), actor: applicant })
       .thenRefuses('SCREENING_CLOSED');
-  });
-});
-
-describe('Whatever the order of commands', () => {
-  const people = { ann, ben, own, applicant, system };
-  const rule = fc.constantFrom('tax', 'size', 'strict');
-  const facts = fc.dictionary(rule, fc.boolean(), { minKeys: 1 });
-  const command: fc.Arbitrary<ScreeningCommand> = fc.oneof(
-    facts.map(record),
-    rule.map(propose),
-    rule.map(confirm),
-    rule.map((id) => ({ type: 'RejectOverruling' as const, rule: id, reason: 'No' })),
-    fc.constant(ask),
-    facts.map(reply),
-    fc.boolean().map((counts) => ({
-      ...{ type: 'RecordDuplicates' as const, keys: ['representative'], facts: ['size'], judge },
-      matches: [
-        {
-          ...{ caseId: uuid(9), programId: 'other', keys: ['representative' as const] },
-          ...{ standing: 'applied' as const, counts },
-        },
-      ],
-    })),
-    { arbitrary: fc.constant(eligible), weight: 3 },
-    fc.constantFrom('TAX_BAD', 'STRICT_BAD').map((reason) => ineligible(reason)),
-  );
-  const by = (names: (keyof typeof people)[]) =>
-    fc.array(fc.tuple(fc.constantFrom(...names), command), { maxLength: 40 });
-  const start = fc.option(facts, { nil: {} });
-
-  const run = (known: Values, steps: [keyof typeof people, ScreeningCommand][]) => {
-    let events = opened(known);
-    for (const [name, one] of steps) {
-      try {
-        events = after(events, [people[name], one]);
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-      }
-    }
-    return { events, state: fold(screening, events) as KnownScreening };
-  };
-
-  it('what the rules are said to say is what they say of the facts, and who is found eligible is so', () => {
-    let found = 0;
-    fc.assert(
-      fc.property(start, by(['ann', 'ben', 'own', 'applicant', 'system']), (known, steps) => {
-        const { state } = run(known, steps);
-        const values = Object.fromEntries(
-          Object.entries(state.facts).map(([name, { value }]) => [name, value]),
-        );
-        expect(state.results).toEqual(judge(values));
-        for (const { proposedBy, confirmedBy } of Object.values(state.overrulings)) {
-          expect(confirmedBy).not.toBe(proposedBy);
-          expect([proposedBy, confirmedBy]).not.toContain(own.id);
-        }
-        if (state.decision?.decision !== 'ELIGIBLE') return;
-        found += 1;
-        for (const { rule: id, outcome } of state.results) {
-          if (outcome === 'holds') continue;
-          expect(outcome).toBe('fails');
-          expect(rules.find((one) => one.id === id)?.overridable).toBe(true);
-          expect(state.overrulings[id]?.confirmedBy).toBeDefined();
-        }
-      }),
-      { numRuns: 1_000 },
-    );
-    // The property says something: eligible screenings were among them.
-    expect(found).toBeGreaterThan(20);
-  });
-
-  it('one officer alone overrules nothing, and turns no fact once it is known', () => {
-    fc.assert(
-      fc.property(start, by(['ann', 'own', 'system']), (known, steps) => {
-        const { events, state } = run(known, steps);
-        expect(Object.values(state.overrulings).filter(({ confirmedBy }) => confirmedBy)).toEqual([]);
-        if (state.decision?.decision === 'ELIGIBLE')
-          for (const { outcome } of state.results) expect(outcome).toBe('holds');
-        const first = new Map<string, unknown>(Object.entries(known));
-        for (const event of events) {
-          if (event.type !== 'FactsRecorded') continue;
-          for (const [name, value] of Object.entries(event.data.facts)) {
-            expect(first.get(name) ?? value).toBe(value);
-            first.set(name, value);
-          }
-        }
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  it('names its place in every event', () => {
-    fc.assert(
-      fc.property(by(['ann', 'ben', 'applicant', 'system']), (steps) => {
-        for (const { data } of run({}, steps).events) expect(placeOf(data)).toEqual(place);
-      }),
-      { numRuns: 100 },
-    );
   });
 });
