@@ -31,7 +31,18 @@ describe('The board of the queues', () => {
     expect(cookie).toMatch(/Path=\/admin\/queues/);
     const board = await ask('/', { Accept: 'text/html', Cookie: cookie.split(';')[0]! });
     expect(board.status).toBe(200);
-    expect(await board.text()).toContain('Doyak');
+    const html = await board.text();
+    expect(html).toContain('Doyak');
+    // The page names its scripts relative to its base, which the policy must let it set.
+    expect(board.headers.get('content-security-policy')).toContain("base-uri 'self'");
+    const scripts = [...html.matchAll(/src="([^"]+\.js)"/g)].map(([, path]) => path!);
+    expect(scripts.length).toBeGreaterThan(0);
+    for (const path of scripts) {
+      const script = await ask(`/${path.replace(/^\/(admin\/queues\/)?/, '')}`, {
+        Cookie: cookie.split(';')[0]!,
+      });
+      expect(script.headers.get('content-type')).toContain('javascript');
+    }
   });
 
   it('takes no cookie that is not one, and gives an operator nothing', async () => {

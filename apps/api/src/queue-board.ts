@@ -14,7 +14,7 @@ const LIFETIME = 600;
 /** The board's page brings its own scripts and styles and asks its own address only. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
-  "form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
+  "form-action 'none'; frame-ancestors 'none'; base-uri 'self'";
 
 /**
  * bull-board for administrators, at `/admin/queues`. A bearer token opens it; for a browser there is a sign-in page, which exchanges an
