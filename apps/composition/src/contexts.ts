@@ -1,5 +1,6 @@
 import { ApplicationsModule, applicationsFeature } from '@doyak/applications';
 import { CasesModule, casesFeature } from '@doyak/cases';
+import { DocumentsModule, documentsFeature } from '@doyak/documents';
 import { identityFeature, IdentityModule, migrations as identityMigrations } from '@doyak/identity';
 import type { MigrationClass } from '@doyak/kernel/database';
 import { type EventStoreFeature, migrations as eventStoreMigrations } from '@doyak/kernel/event-store';
@@ -16,6 +17,7 @@ export const contextModules: Type[] = [
   ApplicationsModule,
   CasesModule,
   ScreeningModule,
+  DocumentsModule,
 ];
 
 /** What the contexts bring to the log. */
@@ -25,6 +27,7 @@ export const features: readonly EventStoreFeature[] = [
   applicationsFeature,
   casesFeature,
   screeningFeature,
+  documentsFeature,
 ];
 
 /** All migrations, sorted by TypeORM by the timestamp in their names. */

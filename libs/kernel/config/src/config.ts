@@ -31,6 +31,11 @@ const environment = z.object({
     .regex(/^[a-z0-9][a-z0-9./-]{2,100}$/)
     .default('doyak.local/log'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  DOCUMENTS_S3_BUCKET: z.string().min(3).max(63).optional(),
+  DOCUMENTS_S3_REGION: z.string().min(1).max(60).default('ap-northeast-2'),
+  DOCUMENTS_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  DOCUMENTS_S3_ACCESS_KEY_ID: z.string().min(1).max(200).optional(),
+  DOCUMENTS_S3_SECRET_ACCESS_KEY: z.string().min(1).max(500).optional(),
 });
 
 /** A setting that does not fit; `message` names each variable and what it must be. */
@@ -71,6 +76,17 @@ export abstract class Config {
   /** Origin of the transparency log: first line of its checkpoints (C2SP tlog-checkpoint). */
   abstract readonly logOrigin: string;
   abstract readonly otlpEndpoint: string | undefined;
+  /** S3-compatible storage of documents. Absent: the folder `documents` in the data folder. */
+  abstract readonly documentsS3:
+    | {
+        readonly bucket: string;
+        readonly region: string;
+        /** Absent: that of AWS for the region. */
+        readonly endpoint: string | undefined;
+        /** Absent: those that the environment of the machine supplies. */
+        readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
+      }
+    | undefined;
 }
 
 /**
@@ -108,5 +124,22 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel: read.LOG_LEVEL,
     logOrigin: read.LOG_ORIGIN,
     otlpEndpoint: read.OTEL_EXPORTER_OTLP_ENDPOINT,
+    documentsS3: documentsS3(read),
   });
+}
+
+function documentsS3(read: z.output<typeof environment>): Config['documentsS3'] {
+  const { DOCUMENTS_S3_ACCESS_KEY_ID: accessKeyId, DOCUMENTS_S3_SECRET_ACCESS_KEY: secretAccessKey } = read;
+  if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {
+    throw new ConfigError(
+      'Settings do not fit:\n  DOCUMENTS_S3_SECRET_ACCESS_KEY: goes together with DOCUMENTS_S3_ACCESS_KEY_ID',
+    );
+  }
+  if (read.DOCUMENTS_S3_BUCKET === undefined) return undefined;
+  return {
+    bucket: read.DOCUMENTS_S3_BUCKET,
+    region: read.DOCUMENTS_S3_REGION,
+    endpoint: read.DOCUMENTS_S3_ENDPOINT,
+    credentials: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined,
+  };
 }

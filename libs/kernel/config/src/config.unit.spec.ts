@@ -28,4 +28,13 @@ describe('loadConfig', () => {
   it('takes an application login only beside an owner', () => {
     expect(() => loadConfig({ DATABASE_APP_URL: 'postgres://a@b/c' })).toThrow('DATABASE_URL');
   });
+
+  it('takes S3 storage with both parts of a key or none', () => {
+    expect(loadConfig({}).documentsS3).toBeUndefined();
+    expect(loadConfig({ DOCUMENTS_S3_BUCKET: 'papers' }).documentsS3).toMatchObject({
+      bucket: 'papers',
+      credentials: undefined,
+    });
+    expect(() => loadConfig({ DOCUMENTS_S3_ACCESS_KEY_ID: 'id' })).toThrow('DOCUMENTS_S3_SECRET_ACCESS_KEY');
+  });
 });

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import { Config } from '@doyak/kernel/config';
+import { Refusal } from '@doyak/kernel/decider';
+import { fileTypeFromBuffer } from 'file-type';
+import { Disk } from 'flydrive';
+import { FSDriver } from 'flydrive/drivers/fs';
+import { S3Driver } from 'flydrive/drivers/s3';
+import type { Found } from './domain/documents.js';
+
+/** Bytes of one part at most. */
+export const MOST_PART_BYTES = 8 * 1024 * 1024;
+export const MOST_PARTS = 128;
+
+/** As much as the library needs to tell a type. */
+const HEAD = 4_100;
+
+/**
+ * Bytes of documents, named by their SHA-256: the same bytes are kept once and never change. On disk in the data folder, or in an
+ * S3-compatible bucket. Parts of an upload wait under a name of their own.
+ */
+@Injectable()
+export class DocumentStore {
+  private readonly disk: Disk;
+
+  constructor(@Inject(Config) { home, documentsS3 }: Config) {
+    this.disk = new Disk(
+      documentsS3
+        ? new S3Driver({ ...documentsS3, forcePathStyle: true, supportsACL: false, visibility: 'private' })
+        : new FSDriver({ location: join(home, 'documents'), visibility: 'private' }),
+    );
+  }
+
+  /** Keeps one part; sending it again replaces it. */
+  async putPart(documentId: string, part: number, bytes: Uint8Array): Promise<void> {
+    await this.disk.put(partKey(documentId, part), bytes);
+  }
+
+  /** What the parts of an upload are when put together. */
+  async examine(documentId: string): Promise<Found> {
+    const hash = createHash('sha256');
+    let size = 0;
+    let head = Buffer.alloc(0);
+    for await (const chunk of this.parts(documentId)) {
+      hash.update(chunk);
+      size += chunk.length;
+      if (head.length < HEAD) head = Buffer.concat([head, chunk]).subarray(0, HEAD);
+    }
+    const type = await fileTypeFromBuffer(head);
+    return { size, sha256: hash.digest('hex'), mediaType: type?.mime };
+  }
+
+  /** Puts the parts together under the hash of the whole. The last step is a rename: what has a hash as its name is whole. */
+  async keep(documentId: string, { sha256, size }: Pick<Found, 'sha256' | 'size'>): Promise<void> {
+    const key = contentKey(sha256);
+    if (await this.disk.exists(key)) return;
+    const whole = `uploads/${documentId}/whole`;
+    const hash = createHash('sha256');
+    const hashed = async function* (parts: AsyncIterable<Buffer>) {
+      for await (const chunk of parts) {
+        hash.update(chunk);
+        yield chunk;
+      }
+    };
+    await this.disk.putStream(whole, Readable.from(hashed(this.parts(documentId))), { contentLength: size });
+    // A part may have been sent anew since it was examined.
+    if (hash.digest('hex') !== sha256)
+      throw new Refusal('rule', 'DOCUMENT_DIFFERS', 'A part was replaced in the meantime');
+    await this.disk.move(whole, key);
+  }
+
+  async forgetParts(documentId: string): Promise<void> {
+    await this.disk.deleteAll(`uploads/${documentId}/`);
+  }
+
+  read(sha256: string): Promise<Readable> {
+    return this.disk.getStream(contentKey(sha256));
+  }
+
+  private async *parts(documentId: string): AsyncGenerator<Buffer> {
+    for (let part = 1; part <= MOST_PARTS; part += 1) {
+      const key = partKey(documentId, part);
+      if (!(await this.disk.exists(key))) return;
+      yield* (await this.disk.getStream(key)) as AsyncIterable<Buffer>;
+    }
+  }
+}
+
+const partKey = (documentId: string, part: number) => `uploads/${documentId}/part-${part}`;
+const contentKey = (sha256: string) => `sha256/${sha256.slice(0, 2)}/${sha256}`;

@@ -1,0 +1,139 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { QueryBus } from '@nestjs/cqrs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type PlatformApp, startPlatform } from '../../../test/support/platform-app.js';
+import { MissingDocuments } from './index.js';
+
+const pdf = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(3_000), Buffer.from('\n%%EOF\n')]);
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+const announced = (bytes: Buffer) => ({
+  slot: 'business-registration',
+  mediaType: 'application/pdf',
+  size: bytes.length,
+  sha256: sha256(bytes),
+});
+
+describe('Documents over HTTP', () => {
+  let doyak: PlatformApp;
+  let application: string;
+  let path: string;
+  beforeAll(async () => {
+    doyak = await startPlatform();
+    const rounds = await doyak.as('byeol').get('/v1/rounds?programId=ai-voucher').expect(200);
+    const roundId = (rounds.body as { items: { id: string }[] }).items[0]!.id;
+    const draft = await doyak.as('byeol').post('/v1/applications', { roundId, track: 'general' }).expect(201);
+    application = (draft.body as { id: string }).id;
+    path = `/v1/applications/${application}/documents`;
+  }, 120_000);
+  afterAll(() => doyak.close());
+
+  const start = async (bytes: Buffer, more: object = {}) => {
+    const answer = await doyak
+      .as('byeol')
+      .post(path, { ...announced(bytes), ...more })
+      .expect(200);
+    return (answer.body as { documentId: string }).documentId;
+  };
+  const send = (document: string, part: number, bytes: Buffer, person = 'byeol') =>
+    doyak.as(person).post(`${path}/${document}/parts/${part}`, bytes, {
+      'Content-Type': 'application/octet-stream',
+    });
+  const complete = (document: string) => doyak.as('byeol').post(`${path}/${document}/complete`);
+  const list = async (person = 'byeol') => (await doyak.as(person).get(path).expect(200)).body as object;
+  const missing = () => doyak.app.get(QueryBus, { strict: false }).execute(new MissingDocuments(application));
+
+  it('are sent in parts, checked, added, and downloaded as attachments', async () => {
+    expect(await missing()).toEqual(['business-registration']);
+    const document = await start(pdf);
+    const part = await send(document, 1, pdf.subarray(0, 1_000)).expect(200);
+    expect(part.body).toEqual({ part: 1, size: 1_000, sha256: sha256(pdf.subarray(0, 1_000)) });
+    expect((await complete(document).expect(422)).body).toMatchObject({ code: 'DOCUMENT_DIFFERS' });
+    await send(document, 2, pdf.subarray(1_000)).expect(200);
+    const added = await complete(document).expect(200);
+    expect(added.body).toMatchObject({ events: [{ type: 'documents.document-added' }] });
+    expect(await list()).toMatchObject({
+      documents: [{ documentId: document, sha256: sha256(pdf) }],
+      missing: [],
+    });
+    expect(await missing()).toEqual([]);
+
+    const content = await doyak.as('operator').get(`${path}/${document}/content`).buffer(true).expect(200);
+    expect(sha256(content.body as Buffer)).toBe(sha256(pdf));
+    expect(content.headers).toMatchObject({
+      'content-type': 'application/octet-stream',
+      'content-disposition': 'attachment; filename="business-registration.pdf"',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; sandbox",
+    });
+  });
+
+  it('are read by those who may, and each reading is recorded', async () => {
+    const { documents } = (await list()) as { documents: { documentId: string }[] };
+    const content = `${path}/${documents[0]!.documentId}/content`;
+    await doyak.as('hanbit').get(content).expect(404);
+    await doyak.as('hanbit').get(path).expect(404);
+    await doyak.as('reviewer').get(content).expect(403);
+    await doyak.as('auditor').get(content).expect(200);
+    const page = await doyak.as('byeol').get(`/v1/applications/${application}`).expect(200);
+    const { caseId } = page.body as { caseId: string };
+    const history = await doyak.as('auditor').get(`/v1/cases/${caseId}/history`).expect(200);
+    const { events } = history.body as {
+      events: { type: string; actor: { authority: string }; data: { applicant: object } }[];
+    };
+    const opened = events.filter(({ type }) => type === 'documents.document-opened');
+    expect(opened.map(({ actor }) => actor.authority)).toEqual(['role:operator', 'role:auditor']);
+    expect(opened[0]!.data.applicant).toMatchObject({ personId: expect.any(String) });
+  });
+
+  it('are refused where type, size or slot do not fit the track', async () => {
+    for (const [more, code] of [
+      [{ slot: 'poem' }, 'SLOT_UNKNOWN'],
+      [{ mediaType: 'text/html' }, 'DOCUMENT_TYPE_REFUSED'],
+      [{ size: 10_485_761 }, 'DOCUMENT_TOO_LARGE'],
+    ] as const) {
+      const refused = await doyak
+        .as('byeol')
+        .post(path, { ...announced(pdf), ...more })
+        .expect(422);
+      expect(refused.body).toMatchObject({ code });
+    }
+    await doyak.as('hanbit').post(path, announced(pdf)).expect(404);
+  });
+
+  it('are refused when the bytes are something else than was said', async () => {
+    const page = Buffer.from('<html><script>alert(1)</script></html>');
+    const disguised = await start(page);
+    await send(disguised, 1, page).expect(200);
+    expect((await complete(disguised).expect(422)).body).toMatchObject({ code: 'DOCUMENT_TYPE_REFUSED' });
+    const other = await start(pdf);
+    await send(other, 1, pdf, 'hanbit').expect(404);
+    const altered = Buffer.from(pdf);
+    altered[500]! ^= 1;
+    await send(other, 1, altered).expect(200);
+    expect((await complete(other).expect(422)).body).toMatchObject({ code: 'DOCUMENT_DIFFERS' });
+    // Sent again as announced, it is taken; it replaces the one before.
+    await send(other, 1, pdf).expect(200);
+    await complete(other).expect(200);
+    expect(await list('operator')).toMatchObject({ documents: [{ documentId: other }] });
+    await send(other, 1, pdf).expect(404);
+  });
+
+  it('are taken out while the application is a draft, and frozen with it', async () => {
+    const { documents } = (await list()) as { documents: { documentId: string }[] };
+    const kept = documents[0]!.documentId;
+    await doyak.as('byeol').post(`${path}/${kept}/remove`).expect(200);
+    expect(await missing()).toEqual(['business-registration']);
+    const again = await start(pdf);
+    await send(again, 1, pdf).expect(200);
+    await complete(again).expect(200);
+    const company = { name: 'Sample', businessNumber: '220-81-62517' };
+    const answers = { employees: 12, plan: 'Evaluate.' };
+    const own = doyak.as('byeol');
+    await own.post(`/v1/applications/${application}/edit`, { title: 'x', company, answers }).expect(200);
+    await own.post(`/v1/applications/${application}/submit`).expect(200);
+    expect((await own.post(path, announced(pdf)).expect(409)).body).toMatchObject({
+      code: 'APPLICATION_SUBMITTED',
+    });
+    await own.post(`${path}/${again}/remove`).expect(409);
+  });
+});

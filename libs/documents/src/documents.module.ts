@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
+import { ProgramsModule } from '@doyak/programs';
+import { ApplicationPapers } from './application-papers.js';
+import { DocumentStore } from './document-store.js';
+import './documents.permissions.js';
+import { documentsEvents } from './domain/documents.events.js';
+import { AddPartController } from './features/add-part/add-part.controller.js';
+import { CompleteUploadController } from './features/complete-upload/complete-upload.controller.js';
+import { CompleteUploadHandler } from './features/complete-upload/complete-upload.js';
+import { ListDocumentsController } from './features/list-documents/list-documents.controller.js';
+import { MissingDocumentsHandler } from './features/list-documents/missing-documents.js';
+import { OpenDocumentController } from './features/open-document/open-document.controller.js';
+import { RemoveDocumentController } from './features/remove-document/remove-document.controller.js';
+import { RemoveDocumentHandler } from './features/remove-document/remove-document.js';
+import { StartUploadController } from './features/start-upload/start-upload.controller.js';
+import { StartUploadHandler } from './features/start-upload/start-upload.js';
+
+/** What the context brings to the log. */
+export const documentsFeature: EventStoreFeature = { events: documentsEvents };
+
+@Module({
+  imports: [CqrsModule, ProgramsModule, EventStoreModule.forFeature(documentsFeature)],
+  controllers: [
+    ...[StartUploadController, AddPartController, CompleteUploadController, RemoveDocumentController],
+    ...[OpenDocumentController, ListDocumentsController],
+  ],
+  providers: [
+    ...[ApplicationPapers, DocumentStore, StartUploadHandler, CompleteUploadHandler],
+    ...[RemoveDocumentHandler, MissingDocumentsHandler],
+  ],
+})
+export class DocumentsModule {}

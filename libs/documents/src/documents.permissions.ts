@@ -1,0 +1,26 @@
+import { definePermissions, defineProblems } from '@doyak/kernel/http';
+
+export const documentPermissions = definePermissions('documents', {
+  'documents.add': { title: 'Add and remove documents of an own application', roles: ['applicant'] },
+  'documents.read': {
+    title: 'Read documents: applicants their own',
+    roles: ['applicant', 'operator', 'auditor'],
+  },
+  'documents.read-all': { title: 'Read the documents of all applicants', roles: ['operator', 'auditor'] },
+});
+
+export const documentProblems = defineProblems({
+  DOCUMENT_NOT_FOUND: { status: 404, title: 'There is no such document' },
+  SLOT_UNKNOWN: { status: 422, title: 'The track asks for no such document' },
+  DOCUMENT_TOO_LARGE: { status: 422, title: 'The document is larger than the track takes' },
+  DOCUMENT_TYPE_REFUSED: {
+    status: 422,
+    title: 'The document is not of a type that is taken here',
+    help: 'The type is told from the bytes, not from a name.',
+  },
+  DOCUMENT_DIFFERS: {
+    status: 422,
+    title: 'The bytes are not those that were announced',
+    help: 'Size and SHA-256 are checked over all parts. Send the parts again.',
+  },
+});

@@ -1,0 +1,50 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { type AnswerOf, Endpoint, endpoint, type InputOf, reply, RequestContext } from '@doyak/kernel/http';
+import { z } from 'zod';
+import { ApplicationPapers } from '../../application-papers.js';
+import { filled } from '../../domain/documents.js';
+import { MissingDocuments } from './missing-documents.js';
+
+const route = endpoint({
+  permission: 'documents.read',
+  summary: 'List the documents of an application, and those that are missing',
+  params: z.object({ id: z.uuid() }),
+  response: z
+    .object({
+      documents: z.array(
+        z.object({
+          documentId: z.uuid(),
+          slot: z.string(),
+          mediaType: z.string(),
+          size: z.int().describe('Bytes'),
+          sha256: z.string(),
+          by: z.uuid().describe('Who added it'),
+        }),
+      ),
+      missing: z.array(z.string()).describe('Required slots without a document'),
+    })
+    .meta({ id: 'ApplicationDocuments' }),
+  refusals: ['APPLICATION_NOT_FOUND'],
+});
+
+@Controller('v1/applications')
+export class ListDocumentsController {
+  constructor(
+    @Inject(QueryBus) private readonly queries: QueryBus,
+    @Inject(ApplicationPapers) private readonly papers: ApplicationPapers,
+  ) {}
+
+  @Get(':id/documents')
+  @Endpoint(route)
+  async list({ params }: InputOf<typeof route>, context: RequestContext): Promise<AnswerOf<typeof route>> {
+    const reader = context.permits('documents.read-all') ? 'anyone' : context.actor;
+    await this.papers.application(params.id, reader);
+    const { state, version } = await this.papers.documents(params.id);
+    const missing = await this.queries.execute(new MissingDocuments(params.id));
+    const present = [...filled(state).values()].map(({ documentId, slot, mediaType, size, sha256, by }) => ({
+      ...{ documentId, slot, mediaType, size, sha256, by },
+    }));
+    return reply({ documents: present, missing }, { version });
+  }
+}

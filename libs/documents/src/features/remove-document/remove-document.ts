@@ -1,0 +1,30 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
+import { ApplicationPapers, documentsStream } from '../../application-papers.js';
+import { documents } from '../../domain/documents.js';
+
+/** Takes a document out of its slot while the application is a draft. Refusals: APPLICATION_NOT_FOUND, APPLICATION_SUBMITTED, DOCUMENT_NOT_FOUND. */
+export class RemoveDocument extends Command<Appended> {
+  constructor(
+    readonly applicationId: string,
+    readonly documentId: string,
+    readonly context: DecideOptions,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(RemoveDocument)
+export class RemoveDocumentHandler implements ICommandHandler<RemoveDocument> {
+  constructor(
+    @Inject(EventStore) private readonly store: EventStore,
+    @Inject(ApplicationPapers) private readonly papers: ApplicationPapers,
+  ) {}
+
+  async execute({ applicationId, documentId, context }: RemoveDocument): Promise<Appended> {
+    const { status } = await this.papers.application(applicationId, context.actor);
+    const command = { type: 'RemoveDocument', documentId, frozen: status !== 'DRAFT' } as const;
+    return this.store.decide(documentsStream(applicationId), documents, command, context);
+  }
+}
