@@ -12,7 +12,13 @@ import type { Found } from './domain/documents.js';
 
 /** Bytes of one part at most. */
 export const MOST_PART_BYTES = 8 * 1024 * 1024;
+/** For 1 GiB. */
 export const MOST_PARTS = 128;
+
+/** Parts that a document of this size may be sent in: a few more than it needs, so that a slow line can send small ones. */
+export function mostPartsOf(size: number): number {
+  return Math.min(MOST_PARTS, Math.ceil(size / MOST_PART_BYTES) + 8);
+}
 
 /** As much as the library needs to tell a type. */
 const HEAD = 4_100;

@@ -107,6 +107,8 @@ describe('Documents over HTTP', () => {
     expect((await complete(disguised).expect(422)).body).toMatchObject({ code: 'DOCUMENT_TYPE_REFUSED' });
     const other = await start(pdf);
     await send(other, 1, pdf, 'hanbit').expect(404);
+    await send(other, 10, pdf).expect(422);
+    await send(other, 1, Buffer.concat([pdf, pdf])).expect(422);
     const altered = Buffer.from(pdf);
     altered[500]! ^= 1;
     await send(other, 1, altered).expect(200);

@@ -18,6 +18,7 @@ export const documentProblems = defineProblems({
     title: 'The document is not of a type that is taken here',
     help: 'The type is told from the bytes, not from a name.',
   },
+  UPLOADS_TOO_MANY: { status: 422, title: 'Too many uploads are under way' },
   DOCUMENT_DIFFERS: {
     status: 422,
     title: 'The bytes are not those that were announced',

@@ -76,7 +76,7 @@ function decide(command: Given<DocumentsCommand>, state: DocumentsState): Docume
     throw new Refusal('conflict', 'APPLICATION_SUBMITTED', 'A submitted application is frozen');
   switch (command.type) {
     case 'StartUpload':
-      return start(command);
+      return start(command, state);
     case 'CompleteUpload': {
       const upload = state.uploads[command.documentId];
       if (!upload) throw notFound();
@@ -93,13 +93,21 @@ function decide(command: Given<DocumentsCommand>, state: DocumentsState): Docume
   }
 }
 
-function start(command: Given<Extract<DocumentsCommand, { type: 'StartUpload' }>>): DocumentsEvent[] {
+/** Uploads of one application that may be under way at a time: their parts take space that nothing accounts for yet. */
+const MOST_UPLOADS = 20;
+
+function start(
+  command: Given<Extract<DocumentsCommand, { type: 'StartUpload' }>>,
+  state: DocumentsState,
+): DocumentsEvent[] {
   const { slot, documentId, applicationId, caseId, mediaType, size, sha256, actor } = command;
   if (!slot) throw new Refusal('rule', 'SLOT_UNKNOWN', 'The track asks for no such document');
   if (!slot.mediaTypes.includes(mediaType))
     throw new Refusal('rule', 'DOCUMENT_TYPE_REFUSED', `The track takes ${slot.mediaTypes.join(', ')} here`);
   if (size > slot.mostBytes)
     throw new Refusal('rule', 'DOCUMENT_TOO_LARGE', `The track takes up to ${slot.mostBytes} bytes here`);
+  if (Object.keys(state.uploads).length >= MOST_UPLOADS)
+    throw new Refusal('rule', 'UPLOADS_TOO_MANY', 'Complete or remove uploads that are under way first');
   const data = { documentId, applicationId, caseId, slot: slot.id, mediaType, size, sha256, by: actor.id };
   return [{ type: 'DocumentUploadStarted', data }];
 }

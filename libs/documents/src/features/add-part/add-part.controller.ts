@@ -4,7 +4,7 @@ import { Refusal } from '@doyak/kernel/decider';
 import { type AnswerOf, Endpoint, endpoint, type InputOf, RequestContext, upload } from '@doyak/kernel/http';
 import { z } from 'zod';
 import { ApplicationPapers } from '../../application-papers.js';
-import { DocumentStore, MOST_PART_BYTES, MOST_PARTS } from '../../document-store.js';
+import { DocumentStore, MOST_PART_BYTES, MOST_PARTS, mostPartsOf } from '../../document-store.js';
 
 const route = endpoint({
   permission: 'documents.add',
@@ -42,6 +42,8 @@ export class AddPartController {
     const { state } = await this.papers.documents(params.id);
     const upload = state.uploads[params.document];
     if (!upload) throw new Refusal('not-found', 'DOCUMENT_NOT_FOUND', 'There is no such upload');
+    if (params.part > mostPartsOf(upload.size))
+      throw new Refusal('rule', 'DOCUMENT_DIFFERS', 'There are more parts than the announced document needs');
     const chunks: Buffer[] = [];
     for await (const chunk of body.stream) chunks.push(chunk as Buffer);
     const whole = Buffer.concat(chunks);

@@ -23,7 +23,7 @@ const route = endpoint({
   command: true,
   refusals: [
     ...['APPLICATION_NOT_FOUND', 'APPLICATION_SUBMITTED', 'SLOT_UNKNOWN'],
-    ...['DOCUMENT_TYPE_REFUSED', 'DOCUMENT_TOO_LARGE'],
+    ...['DOCUMENT_TYPE_REFUSED', 'DOCUMENT_TOO_LARGE', 'UPLOADS_TOO_MANY'],
   ],
 });
 
