@@ -34,7 +34,13 @@ export class DocumentStore {
   constructor(@Inject(Config) { home, documentsS3 }: Config) {
     this.disk = new Disk(
       documentsS3
-        ? new S3Driver({ ...documentsS3, forcePathStyle: true, supportsACL: false, visibility: 'private' })
+        ? new S3Driver({
+            ...documentsS3,
+            ...{ forcePathStyle: true, supportsACL: false, visibility: 'private' },
+            // Compatible services know fewer checksums than AWS; SHA-256 is checked here.
+            requestChecksumCalculation: 'WHEN_REQUIRED',
+            responseChecksumValidation: 'WHEN_REQUIRED',
+          })
         : new FSDriver({ location: join(home, 'documents'), visibility: 'private' }),
     );
   }
@@ -81,8 +87,11 @@ export class DocumentStore {
     await this.disk.deleteAll(`uploads/${documentId}/`);
   }
 
-  read(sha256: string): Promise<Readable> {
-    return this.disk.getStream(contentKey(sha256));
+  async read(sha256: string): Promise<Readable> {
+    const key = contentKey(sha256);
+    // A stream of a file that is not there fails only once it is read, when the answer has begun.
+    if (!(await this.disk.exists(key))) throw new Error(`Document ${sha256} is not in the store`);
+    return this.disk.getStream(key);
   }
 
   private async *parts(documentId: string): AsyncGenerator<Buffer> {
