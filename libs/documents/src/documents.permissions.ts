@@ -1,6 +1,6 @@
 import { definePermissions, defineProblems } from '@doyak/kernel/http';
 
-export const documentPermissions = definePermissions('documents', {
+definePermissions('documents', {
   'documents.add': { title: 'Add and remove documents of an own application', roles: ['applicant'] },
   'documents.read': {
     title: 'Read documents: applicants their own',
@@ -9,7 +9,7 @@ export const documentPermissions = definePermissions('documents', {
   'documents.read-all': { title: 'Read the documents of all applicants', roles: ['operator', 'auditor'] },
 });
 
-export const documentProblems = defineProblems({
+defineProblems({
   DOCUMENT_NOT_FOUND: { status: 404, title: 'There is no such document' },
   SLOT_UNKNOWN: { status: 422, title: 'The track asks for no such document' },
   DOCUMENT_TOO_LARGE: { status: 422, title: 'The document is larger than the track takes' },
