@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { CommandBus } from '@nestjs/cqrs';
+import { EventStore } from '@doyak/kernel/event-store';
 import { eventually } from '@doyak/kernel/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type PlatformApp, startPlatform } from '../../../test/support/platform-app.js';
+import { screening } from './domain/screening.js';
 import { LapseSupplement } from './features/lapse-supplement/lapse-supplement.js';
 
 interface Rule {
@@ -191,6 +193,41 @@ describe('A screening over HTTP', () => {
         stages: [{ outcome: 'ineligible' }],
       }),
     );
+    // Taken up again, it knows what it knew, and who recorded it.
+    const reopen = `/v1/cases/${caseId}/stages/screening/reopen`;
+    await doyak.as('operator').post(reopen, { reason: 'Objection accepted' }).expect(200);
+    const again = await eventually(async () => {
+      const list = await doyak.as('operator').get(`/v1/screenings?caseId=${caseId}&status=open`).expect(200);
+      const [line] = (list.body as { items: { id: string; run: number }[] }).items;
+      expect(line!.run).toBe(2);
+      return `/v1/screenings/${line!.id}`;
+    });
+    expect((await record(again, false).expect(422)).body).toMatchObject({ code: 'SECOND_PERSON_NEEDED' });
+    await record(again, false, 'operator2').expect(200);
+    await decide(again, 'ELIGIBLE').expect(200);
+    await eventually(async () =>
+      expect(await theCase(caseId)).toMatchObject({ status: 'open', stages: [{ outcome: 'eligible' }, {}] }),
+    );
+  });
+
+  it('tells a case on resumption what was decided while it was being put on hold', async () => {
+    const { caseId, screening: id, path } = await apply('hanbit');
+    await record(path, false).expect(200);
+    await doyak.as('operator').post(`/v1/cases/${caseId}/hold`, { reason: 'Inquiry' }).expect(200);
+    // As if the decision had come just before the list of cases knew of the hold.
+    const actor = { kind: 'person', id: randomUUID(), authority: 'role:operator' } as const;
+    await doyak.app
+      .get(EventStore, { strict: false })
+      .decide(
+        `screening-${id}`,
+        screening,
+        { type: 'DecideScreening', decision: 'ELIGIBLE', reasons: [] },
+        { actor, now: new Date(), commandId: randomUUID() },
+      );
+    await doyak.as('operator').post(`/v1/cases/${caseId}/resume`, { reason: 'Cleared' }).expect(200);
+    await eventually(async () =>
+      expect((await theCase(caseId)).stages[0]).toMatchObject({ status: 'closed', outcome: 'eligible' }),
+    );
   });
 
   it('finds duplicates over programs, and lets two persons overrule what they mean', async () => {
@@ -262,16 +299,18 @@ describe('A screening over HTTP', () => {
   });
 
   it('is listed for officers, and for applicants their own', async () => {
-    const decided = await doyak.as('operator').get('/v1/screenings?status=decided&limit=2').expect(200);
-    const { items, nextCursor } = decided.body as { items: { status: string }[]; nextCursor: string };
-    expect(items.map(({ status }) => status)).toEqual(['decided', 'decided']);
-    const next = await doyak
-      .as('operator')
-      .get(`/v1/screenings?status=decided&limit=2&cursor=${nextCursor}`)
-      .expect(200);
-    expect((next.body as { items: unknown[] }).items).toHaveLength(1);
-    const own = await doyak.as('hanbit').get('/v1/screenings').expect(200);
-    expect((own.body as { items: unknown[] }).items).toHaveLength(1);
+    const [one, other] = [await apply('byeol'), await apply('hanbit')];
+    const list = async (person: string, query = '') => {
+      const { body } = await doyak.as(person).get(`/v1/screenings${query}`).expect(200);
+      return body as { items: { id: string; failing: number | null }[]; nextCursor: string };
+    };
+    const first = await list('operator', '?status=open&limit=1');
+    const second = await list('operator', `?status=open&limit=1&cursor=${first.nextCursor}`);
+    const newest = [other.screening, one.screening];
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(newest);
+    const own = (await list('hanbit')).items;
+    expect(own[0]).toMatchObject({ id: other.screening, failing: null });
+    expect(own.map(({ id }) => id)).not.toContain(one.screening);
     await doyak.as('reviewer').get('/v1/screenings').expect(403);
   });
 });
