@@ -128,9 +128,9 @@ describe.each(queueLanes())('what operators do on %s', (name) => {
     const registry = new Registry();
     registerQueueMetrics(operations, registry);
     const text = await registry.metrics();
-    const [{ completed }] = (await operations.counts()) as [{ completed: number }];
-    expect(completed).toBeGreaterThan(0);
-    expect(text).toContain(`doyak_queue_jobs{queue="demo-work",state="completed"} ${completed}`);
+    const [counts] = await operations.counts();
+    expect(counts!.completed).toBeGreaterThan(0);
+    expect(text).toContain(`doyak_queue_jobs{queue="demo-work",state="completed"} ${counts!.completed}`);
     expect(text).toContain('doyak_queue_oldest_waiting_seconds{queue="demo-work"} 0');
   });
 
