@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { eventually } from '@doyak/kernel/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, type PlatformApp, startPlatform } from '../support/platform-app.js';
@@ -55,7 +56,14 @@ describe('Applications over HTTP', () => {
   };
 
   it('go from draft to submission, and open a case with a number and its first stage', async () => {
-    const roundId = await openRound();
+    const text = readFileSync(new URL('../../programs/minimal.yaml', import.meta.url), 'utf8');
+    await doyak
+      .as('admin')
+      .post('/v1/programs/small-voucher/publish', {
+        text: text.replace('id: ai-voucher', 'id: small-voucher'),
+      })
+      .expect(200);
+    const roundId = await openRound({ programId: 'small-voucher' });
     const id = await start('byeol', roundId);
     const draft = doyak.as('byeol');
 
@@ -97,7 +105,9 @@ describe('Applications over HTTP', () => {
     });
     const history = await doyak.as('auditor').get(`/v1/cases/${caseId}/history`).expect(200);
     const events = (
-      history.body as { events: { sequence: number; type: string; actor: { authority: string } }[] }
+      history.body as {
+        events: { sequence: number; type: string; recordedAt: string; actor: { authority: string } }[];
+      }
     ).events;
     expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, at) => at + 1));
     expect(events.map(({ type }) => type).slice(0, 4)).toEqual([
@@ -107,6 +117,9 @@ describe('Applications over HTTP', () => {
       'cases.case-opened',
     ]);
     expect(events[0]!.actor.authority).toBe('role:applicant');
+    const until = events[2]!.recordedAt;
+    const past = await doyak.as('auditor').get(`/v1/cases/${caseId}/history?knownAt=${until}`).expect(200);
+    expect((past.body as { events: object[] }).events).toEqual(events.slice(0, 3));
   });
 
   it('answer a repeated request with the first answer, and refuse its key for another', async () => {
@@ -115,8 +128,6 @@ describe('Applications over HTTP', () => {
     const first = await doyak.as('hanbit').post('/v1/applications', body, key).expect(201);
     const again = await doyak.as('hanbit').post('/v1/applications', body, key).expect(201);
     expect(again.body).toEqual(first.body);
-    const other = await doyak.as('hanbit').post('/v1/applications', { ...body, roundId: newId() }, key);
-    expect(other.status).toBeGreaterThanOrEqual(404);
     const edit = await doyak
       .as('hanbit')
       .post(`/v1/applications/${(first.body as Answer).id}/edit`, { title: 'a' }, { 'Idempotency-Key': 'k' });
@@ -124,14 +135,24 @@ describe('Applications over HTTP', () => {
     const reused = await doyak
       .as('hanbit')
       .post(`/v1/applications/${(first.body as Answer).id}/edit`, { title: 'b' }, { 'Idempotency-Key': 'k' });
-    expect(reused.status).toBe(422);
+    expect([reused.status, (reused.body as { code: string }).code]).toEqual([422, 'COMMAND_REUSED']);
+    const { body: now } = await doyak.as('hanbit').get(`/v1/applications/${(first.body as Answer).id}`);
+    expect(now).toMatchObject({ title: 'a', version: 2 });
+    // The key belongs to who gave it.
+    const own = await doyak.as('byeol').post('/v1/applications', body, key).expect(201);
+    expect((own.body as Answer).id).not.toBe((first.body as Answer).id);
   });
 
   it('are one per company and round; withdrawal lets the company apply again and closes the case', async () => {
     const roundId = await openRound();
     const first = await submitted('byeol', roundId);
     const second = await start('byeol', roundId);
-    await doyak.as('byeol').post(`/v1/applications/${second}/edit`, complete).expect(200);
+    // The same company, however its number is written.
+    const company = { ...complete.company, businessNumber: '2208162517' };
+    await doyak
+      .as('byeol')
+      .post(`/v1/applications/${second}/edit`, { ...complete, company })
+      .expect(200);
     const taken = await doyak.as('byeol').post(`/v1/applications/${second}/submit`).expect(409);
     expect(taken.body).toMatchObject({ code: 'ALREADY_APPLIED' });
 
@@ -224,6 +245,11 @@ describe('Applications over HTTP', () => {
       why: { code: 'CASE_HELD' },
     });
     await doyak.as('operator').post(`/v1/cases/${caseId}/hold`, { reason: 'Again' }).expect(409);
+    const opened = await doyak
+      .as('operator')
+      .post(`/v1/cases/${caseId}/stages/document-evaluation/open`)
+      .expect(409);
+    expect(opened.body).toMatchObject({ code: 'CASE_HELD' });
     await doyak.as('operator').post(`/v1/cases/${caseId}/resume`, { reason: 'Cleared' }).expect(200);
     await doyak.as('byeol').post(`/v1/cases/${caseId}/hold`, { reason: 'x' }).expect(403);
   });

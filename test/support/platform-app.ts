@@ -4,8 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@doyak/kernel/config';
-import { createLogger } from '@doyak/kernel/http';
-import { createTestDatabase } from '@doyak/kernel/testing';
+import { createLogger, type Role } from '@doyak/kernel/http';
+import { createTestDatabase, eventually } from '@doyak/kernel/testing';
+import { expect } from '@jest/globals';
 import type { INestApplication } from '@nestjs/common';
 import request from 'supertest';
 import { createApi } from '../../apps/api/src/create-api.js';
@@ -40,9 +41,19 @@ const PEOPLE = [
   'founder',
   'partner',
 ];
+/** One demo person of each role. */
+export const DEMO_BY_ROLE: Readonly<Record<Role, string>> = {
+  administrator: 'admin',
+  operator: 'operator',
+  reviewer: 'reviewer',
+  auditor: 'auditor',
+  applicant: 'byeol',
+  partner: 'partner',
+};
 const plenty = { points: 1_000_000, seconds: 60 };
 
 export async function startPlatform(options: { demo?: boolean } = {}): Promise<PlatformApp> {
+  const before = connectionsHeld();
   const testDatabase = await createTestDatabase({ migrate: prepareDatabase });
   const home = mkdtempSync(join(tmpdir(), 'doyak-platform-'));
   const config = loadConfig({ DOYAK_HOME: home, DATABASE_URL: testDatabase.ownerUrl, LOG_LEVEL: 'silent' });
@@ -88,8 +99,14 @@ export async function startPlatform(options: { demo?: boolean } = {}): Promise<P
       await app.close();
       await testDatabase.drop();
       rmSync(home, { recursive: true, force: true });
+      // Nothing of it may keep a process from ending.
+      await eventually(() => expect(connectionsHeld()).toBeLessThanOrEqual(before));
     },
   };
 }
+
+/** Open sockets and servers of this process. */
+const connectionsHeld = () =>
+  process.getActiveResourcesInfo().filter((name) => /^(TCP|TLS|UDP)/.test(name)).length;
 
 export const newId = () => randomUUID();
