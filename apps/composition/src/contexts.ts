@@ -8,6 +8,7 @@ import { migrations as queueMigrations } from '@doyak/kernel/queues';
 import { migrations as timerMigrations } from '@doyak/kernel/timers';
 import { ProgramsModule, programsFeature } from '@doyak/programs';
 import { ScreeningModule, screeningFeature } from '@doyak/screening';
+import { SelectionModule, selectionFeature } from '@doyak/selection';
 import type { Type } from '@nestjs/common';
 
 /** Every context of the monolith, in the order in which one builds on another. */
@@ -17,6 +18,7 @@ export const contextModules: Type[] = [
   ApplicationsModule,
   CasesModule,
   ScreeningModule,
+  SelectionModule,
   DocumentsModule,
 ];
 
@@ -27,6 +29,7 @@ export const features: readonly EventStoreFeature[] = [
   applicationsFeature,
   casesFeature,
   screeningFeature,
+  selectionFeature,
   documentsFeature,
 ];
 
