@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { to } from 'pg-copy-streams';
+import { splitColumns } from './event-lines.js';
 
 /**
  * Rows by COPY, their columns as text (null is an empty string): half the work of a query for PostgreSQL, and parsed while they
@@ -36,7 +37,7 @@ const ESCAPED: Readonly<Record<string, string>> = {
 
 /** COPY's text format: `\N` alone is null, a backslash before a letter a control character, before another character that character. */
 function columnsOf(line: string): string[] {
-  const columns = line.split('\t');
+  const columns = splitColumns(line);
   if (!line.includes('\\')) return columns;
   return columns.map((column) => {
     if (column === '\\N') return '';
