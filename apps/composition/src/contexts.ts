@@ -1,3 +1,4 @@
+import { AgreementsModule, agreementsFeature } from '@doyak/agreements';
 import { ApplicationsModule, applicationsFeature } from '@doyak/applications';
 import { CasesModule, casesFeature } from '@doyak/cases';
 import { DocumentsModule, documentsFeature } from '@doyak/documents';
@@ -19,6 +20,7 @@ export const contextModules: Type[] = [
   CasesModule,
   ScreeningModule,
   SelectionModule,
+  AgreementsModule,
   DocumentsModule,
 ];
 
@@ -30,6 +32,7 @@ export const features: readonly EventStoreFeature[] = [
   casesFeature,
   screeningFeature,
   selectionFeature,
+  agreementsFeature,
   documentsFeature,
 ];
 

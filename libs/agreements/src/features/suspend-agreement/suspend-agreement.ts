@@ -1,0 +1,36 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
+import { AgreementDesk } from '../../agreement-desk.js';
+import { agreementStream } from '../../agreement-id.js';
+import { agreement } from '../../domain/agreement.js';
+
+/** Suspends an agreement in force (협약 정지). Refusals: AGREEMENT_NOT_FOUND, AGREEMENT_ENDED, PERSON_NEEDED, CASE_HELD, AGREEMENT_NOT_SO, OWN_APPLICATION. */
+export class SuspendAgreement extends Command<Appended> {
+  constructor(
+    readonly agreementId: string,
+    readonly reason: string,
+    readonly context: DecideOptions,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(SuspendAgreement)
+export class SuspendAgreementHandler implements ICommandHandler<SuspendAgreement> {
+  constructor(
+    @Inject(EventStore) private readonly store: EventStore,
+    @Inject(AgreementDesk) private readonly desk: AgreementDesk,
+  ) {}
+
+  async execute({ agreementId, reason, context }: SuspendAgreement): Promise<Appended> {
+    const { caseId } = await this.desk.agreement(agreementId);
+    await this.desk.refuseHeld(caseId);
+    return this.store.decide(
+      agreementStream(agreementId),
+      agreement,
+      { type: 'SuspendAgreement', reason },
+      context,
+    );
+  }
+}

@@ -1,0 +1,30 @@
+import { Controller, Inject, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { type AnswerOf, Endpoint, endpoint, type InputOf, RequestContext } from '@doyak/kernel/http';
+import { z } from 'zod';
+import { agreementRefusals, byId, reason } from '../../agreement-input.js';
+import { TerminateAgreement } from './terminate-agreement.js';
+
+const route = endpoint({
+  permission: 'agreements.govern',
+  summary: 'Terminate an agreement',
+
+  params: byId,
+  body: z.object({ reason }),
+  command: true,
+  refusals: [...agreementRefusals, 'AGREEMENT_NOT_SO', 'OWN_APPLICATION'],
+});
+
+@Controller('v1/agreements')
+export class TerminateAgreementController {
+  constructor(@Inject(CommandBus) private readonly commands: CommandBus) {}
+
+  @Post(':id/terminate')
+  @Endpoint(route)
+  terminate(
+    { params, body }: InputOf<typeof route>,
+    { command }: RequestContext,
+  ): Promise<AnswerOf<typeof route>> {
+    return this.commands.execute(new TerminateAgreement(params.id, body.reason, command));
+  }
+}
