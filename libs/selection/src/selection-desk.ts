@@ -38,11 +38,10 @@ export class SelectionDesk {
     if (found?.status === 'held') throw new Refusal('conflict', 'CASE_HELD', 'The case is on hold');
   }
 
-  /** Duties that the definition keeps apart, for every case that waits for a result. Refusal: DUTIES_NOT_SEPARATE. */
-  async refuseApart(id: string, actor: Actor, now: Date): Promise<void> {
+  /** Duties that the definition keeps apart, for every case of this standing. Refusal: DUTIES_NOT_SEPARATE. */
+  async refuseApart(id: string, of: 'unplaced' | 'reserve', actor: Actor, now: Date): Promise<void> {
     const state = await this.selection(id);
-    for (const { caseId } of standing(state, 'unplaced'))
-      await this.refuseApartIn(caseId, state.stage, actor, now);
+    for (const { caseId } of standing(state, of)) await this.refuseApartIn(caseId, state.stage, actor, now);
   }
 
   /** Refusal: DUTIES_NOT_SEPARATE. */

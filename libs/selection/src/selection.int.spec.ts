@@ -148,8 +148,7 @@ describe('A selection over HTTP', () => {
       { id: 'plan', weight: 50, mean: points / 2 },
     ];
     const total = { stage: 'document-evaluation', total: points, criteria };
-    const of = { caseId, roundId, programId: PROGRAM, programVersion: 1, track: 'general' };
-    await bus().execute(new RecordCandidateTotal({ ...of, total }, system()));
+    await bus().execute(new RecordCandidateTotal({ caseId, total }, system()));
   };
 
   beforeAll(async () => {
@@ -194,7 +193,15 @@ describe('A selection over HTTP', () => {
     expect((await post('operator', `${path}/publish`).expect(422)).body).toMatchObject({
       code: 'SECOND_PERSON_NEEDED',
     });
+    // A case on hold hears of its result once it is resumed.
+    const held = `/v1/cases/${cases['third']!.caseId}`;
+    await post('operator', `${held}/hold`, { reason: 'Inquiry' }).expect(200);
     await post('operator2', `${path}/publish`).expect(200);
+    await eventually(async () =>
+      expect(await stage('fourth', 'selection')).toMatchObject({ outcome: 'not-selected' }),
+    );
+    expect(await stage('third', 'selection')).toMatchObject({ status: 'open' });
+    await post('operator', `${held}/resume`, { reason: 'Cleared' }).expect(200);
     await eventually(async () => {
       expect(await stage('first', 'selection')).toMatchObject({ outcome: 'selected' });
       expect(await stage('second', 'selection')).toMatchObject({ status: 'open' });
@@ -291,7 +298,9 @@ describe('A selection over HTTP', () => {
     expect(await read(`/v1/objections/${objection.id}`, 'byeol')).toMatchObject({
       ...{ status: 'INADMISSIBLE', late: true },
     });
-    await doyak.as('operator').get('/v1/selections?limit=1').expect(200);
+    await post('operator', `/v1/selections/${selectionId}/end-reserve-list`, { reason: 'Over' }).expect(409);
+    const order = { order: [randomUUID(), randomUUID()], reason: 'Drawn by lot' };
+    await post('operator', `/v1/selections/${selectionId}/tie-orders`, order).expect(409);
     const own = await read<{ items: unknown[] }>('/v1/objections', 'byeol');
     expect(own.items).toHaveLength(1);
   });

@@ -11,7 +11,7 @@ const route = endpoint({
   params: byId,
   body: z.object({ reason: freeText(4_000) }),
   command: true,
-  refusals: [...selectionRefusals, 'NO_RESERVES'],
+  refusals: [...selectionRefusals, 'NO_RESERVES', 'DUTIES_NOT_SEPARATE'],
 });
 
 @Controller('v1/selections')

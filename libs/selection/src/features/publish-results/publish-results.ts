@@ -23,7 +23,7 @@ export class PublishResultsHandler implements ICommandHandler<PublishResults> {
   ) {}
 
   async execute({ selectionId, context }: PublishResults): Promise<Appended> {
-    await this.desk.refuseApart(selectionId, context.actor, context.now);
+    await this.desk.refuseApart(selectionId, 'unplaced', context.actor, context.now);
     return this.store.decide(selectionStream(selectionId), selection, { type: 'Publish' }, context);
   }
 }

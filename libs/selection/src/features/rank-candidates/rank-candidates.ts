@@ -23,7 +23,7 @@ export class RankCandidatesHandler implements ICommandHandler<RankCandidates> {
   ) {}
 
   async execute({ selectionId, context }: RankCandidates): Promise<Appended> {
-    await this.desk.refuseApart(selectionId, context.actor, context.now);
+    await this.desk.refuseApart(selectionId, 'unplaced', context.actor, context.now);
     return this.store.decide(selectionStream(selectionId), selection, { type: 'Rank' }, context);
   }
 }
