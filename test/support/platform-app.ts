@@ -8,6 +8,7 @@ import { createLogger, type Role } from '@doyak/kernel/http';
 import { createTestDatabase, eventually } from '@doyak/kernel/testing';
 import { expect } from '@jest/globals';
 import type { INestApplication } from '@nestjs/common';
+import pg from 'pg';
 import request from 'supertest';
 import { createApi } from '../../apps/api/src/create-api.js';
 import { DEMO_PASSWORD, seedDemo } from '../../apps/cli/src/demo-seed.js';
@@ -53,7 +54,7 @@ export const DEMO_BY_ROLE: Readonly<Record<Role, string>> = {
 const plenty = { points: 1_000_000, seconds: 60 };
 
 export async function startPlatform(options: { demo?: boolean } = {}): Promise<PlatformApp> {
-  const before = connectionsHeld();
+  const serversBefore = servers();
   const testDatabase = await createTestDatabase({ migrate: prepareDatabase });
   const home = mkdtempSync(join(tmpdir(), 'doyak-platform-'));
   const config = loadConfig({ DOYAK_HOME: home, DATABASE_URL: testDatabase.ownerUrl, LOG_LEVEL: 'silent' });
@@ -97,16 +98,31 @@ export async function startPlatform(options: { demo?: boolean } = {}): Promise<P
     ...{ app, url, as, token },
     close: async () => {
       await app.close();
+      // What it leaves open would keep a process from ending.
+      await eventually(async () => expect(await connectionsTo(testDatabase.ownerUrl)).toEqual([]));
+      expect(servers()).toBe(serversBefore);
       await testDatabase.drop();
       rmSync(home, { recursive: true, force: true });
-      // Nothing of it may keep a process from ending.
-      await eventually(() => expect(connectionsHeld()).toBeLessThanOrEqual(before));
     },
   };
 }
 
-/** Open sockets and servers of this process. */
-const connectionsHeld = () =>
-  process.getActiveResourcesInfo().filter((name) => /^(TCP|TLS|UDP)/.test(name)).length;
+/** Servers that this process has open. Sockets would count the test's own requests, too. */
+const servers = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length;
+
+/** Names of the connections to a database, but for the one that asks. */
+async function connectionsTo(url: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ name: string }>(
+      `select application_name as name from pg_stat_activity
+       where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`,
+    );
+    return rows.map(({ name }) => name);
+  } finally {
+    await client.end();
+  }
+}
 
 export const newId = () => randomUUID();
