@@ -53,9 +53,10 @@ module.exports = {
       from: { path: '/src/domain/', pathNot: '\\.spec\\.ts$' },
       to: {
         path: [
-          '^(node:)?(fs|http|https|net|child_process|worker_threads)',
+          '^(node:)?(fs|http|https|net|tls|dgram|dns|os|process|timers|child_process|worker_threads)(/|$)',
           'node_modules/(@nestjs|typeorm|pg|bullmq|ioredis|express|pino)',
           '/(features|read-models|reactions|migrations)/',
+          '^libs/kernel/(config|database|embedded|event-store|http|queues|timers)/',
         ],
       },
     },

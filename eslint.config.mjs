@@ -15,6 +15,15 @@ const memoryOnlyCqrs = [
   'UnhandledExceptionBus',
 ];
 
+/** Whatever way the environment is read. */
+const environment = [
+  "MemberExpression[object.name='process'][property.name='env']",
+  "MemberExpression[object.name='process'][property.value='env']",
+  "MemberExpression[object.property.name='process'][property.name='env']",
+  "VariableDeclarator[init.name='process'] > ObjectPattern > Property[key.name='env']",
+  'ImportDeclaration[source.value=/^(node:)?process$/]',
+].map((selector) => ({ selector, message: 'Only libs/kernel/config reads the environment.' }));
+
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.doyak/', 'coverage/'] },
   js.configs.recommended,
@@ -45,13 +54,7 @@ export default tseslint.config(
     files: ['apps/**/*.ts', 'libs/**/*.ts'],
     ignores: ['libs/kernel/config/**', '**/*.spec.ts', 'libs/kernel/testing/**'],
     rules: {
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: "MemberExpression[object.name='process'][property.name='env']",
-          message: 'Only libs/kernel/config reads the environment.',
-        },
-      ],
+      'no-restricted-syntax': ['error', ...environment],
     },
   },
   {
@@ -60,6 +63,8 @@ export default tseslint.config(
     rules: {
       'no-restricted-syntax': [
         'error',
+        // This replaces what the block above says of the same rule.
+        ...environment,
         {
           selector: "NewExpression[callee.name='Date'][arguments.length=0]",
           message: 'Time arrives with the command.',
@@ -67,6 +72,14 @@ export default tseslint.config(
         {
           selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
           message: 'Time arrives with the command.',
+        },
+        {
+          selector: "CallExpression[callee.object.object.name='Temporal'][callee.object.property.name='Now']",
+          message: 'Time arrives with the command.',
+        },
+        {
+          selector: 'CallExpression[callee.name=/^(randomUUID|uuidv4|uuidv7)$/]',
+          message: 'Ids arrive with the command.',
         },
         {
           selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",

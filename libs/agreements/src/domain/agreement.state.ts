@@ -86,7 +86,3 @@ function withOffer(state: KnownAgreement, number: number, change: (offer: Offer)
 
 /** The document that waits for signatures. */
 export const openOffer = (state: KnownAgreement) => state.offers.find(({ status }) => status === 'open');
-
-/** The document that binds. */
-export const concludedOffer = (state: KnownAgreement) =>
-  state.offers.find(({ status }) => status === 'concluded');

@@ -109,7 +109,11 @@ describe('Whatever the order of commands', () => {
         const pledged = new Set<string>();
         const last = new Map<string, number>();
         const total = ({ data }: Extract<EvaluationEvent, { type: 'BallotGiven' }>) => {
-          const [need, plan, team] = data.marks as [{ points: number }, { grade: 'A' }, { grade: 'A' }];
+          const [need, plan, team] = data.marks as unknown as [
+            { points: number },
+            { grade: 'A' },
+            { grade: 'A' },
+          ];
           const fifths = (of: { grade: 'A' }) => 5 - GRADES.indexOf(of.grade);
           return need.points + 10 * fifths(plan) + 4 * fifths(team);
         };

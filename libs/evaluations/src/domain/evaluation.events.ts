@@ -169,7 +169,6 @@ export const evaluationEvents = defineEvents(
 export type EvaluationEvent = EventsOf<typeof evaluationEvents>;
 export type Opening = Extract<EvaluationEvent, { type: 'EvaluationOpened' }>['data'];
 export type Member = z.output<typeof member>;
-export type CarriedSeat = z.output<typeof seat>;
 export type FallOut = z.output<typeof fallOut>;
 export type Outcome = z.output<typeof outcome>;
 export type Result = z.output<typeof result>;
