@@ -1,3 +1,4 @@
+import { Clock } from '@doyak/kernel/clock';
 import { createHttpApplication, type EdgeOptions } from '@doyak/kernel/http';
 import type { INestApplication } from '@nestjs/common';
 import type { PlatformOptions } from '../../composition/src/platform.module.js';
@@ -13,14 +14,16 @@ export async function createApi(
   options: PlatformOptions,
   edge: Partial<EdgeOptions> = {},
 ): Promise<INestApplication> {
-  const { config, logger } = options;
+  const { config, logger, clock = new Clock() } = options;
+  const now = () => clock.now();
   const app = await createHttpApplication(ApiModule.forRoot(options), {
     version,
     logger,
     publicUrl: config.publicUrl,
     trustProxy: config.trustProxy,
+    now,
     ...edge,
   });
-  mountQueueBoard(app);
+  mountQueueBoard(app, now);
   return app;
 }

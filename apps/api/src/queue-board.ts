@@ -20,20 +20,25 @@ const POLICY =
  * bull-board for administrators, at `/admin/queues`. A bearer token opens it; for a browser there is a sign-in page, which exchanges an
  * access token for a cookie that scripts cannot read, that other sites cannot send, and that is good for this path alone. Before `app.init`.
  */
-export function mountQueueBoard(app: INestApplication): void {
-  app.use(PATH, browser(app));
+export function mountQueueBoard(app: INestApplication, now: () => Date): void {
+  app.use(PATH, browser(app, now));
   mountBullBoard(app, PATH, mountGuard(app, 'queues.administer', POLICY));
 }
 
-function browser(app: INestApplication): RequestHandler {
+function browser(app: INestApplication, now: () => Date): RequestHandler {
   return (request, response, next) => {
-    serve(app, request, response).then((served) => {
+    serve(app, now(), request, response).then((served) => {
       if (!served) next();
     }, next);
   };
 }
 
-async function serve(app: INestApplication, request: Request, response: Response): Promise<boolean> {
+async function serve(
+  app: INestApplication,
+  now: Date,
+  request: Request,
+  response: Response,
+): Promise<boolean> {
   if (request.method !== 'GET' && request.method !== 'HEAD' && fromElsewhere(request)) {
     response.status(403).type('text/plain').send('Requests from other sites are refused.');
     return true;
@@ -44,7 +49,7 @@ async function serve(app: INestApplication, request: Request, response: Response
   }
   const authenticator = app.get(Authenticator, { strict: false });
   if (request.path === '/sign-in' && request.method === 'POST') {
-    const principal = await authenticator.authenticate(request.headers);
+    const principal = await authenticator.authenticate(request.headers, now);
     const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     if (!principal || !token) return false;
     response.cookie(COOKIE, token, {
@@ -57,7 +62,7 @@ async function serve(app: INestApplication, request: Request, response: Response
   if (request.headers.authorization !== undefined) return false;
   const token = cookieOf(request);
   const authorization = token === undefined ? undefined : `Bearer ${token}`;
-  if (authorization !== undefined && (await authenticator.authenticate({ authorization }))) {
+  if (authorization !== undefined && (await authenticator.authenticate({ authorization }, now))) {
     request.headers.authorization = authorization;
     return false;
   }

@@ -1,3 +1,4 @@
+import type { Clock } from '@doyak/kernel/clock';
 import { Config, ConfigModule } from '@doyak/kernel/config';
 import { Database, DatabaseModule } from '@doyak/kernel/database';
 import { EventStoreModule } from '@doyak/kernel/event-store';
@@ -22,6 +23,8 @@ export interface PlatformOptions {
   readonly logger: Logger;
   /** Follows the log and runs jobs in this process. */
   readonly work: boolean;
+  /** Default: that of the machine. */
+  readonly clock?: Clock;
 }
 
 /** What API and worker have in common: kernel and contexts, on one database. */
@@ -35,7 +38,7 @@ export class PlatformModule {
         DatabaseModule.forRoot(options.database),
         EventStoreModule.forRoot({ follow: options.work }),
         QueuesModule.forRoot(queues(options)),
-        TimersModule.forRoot({ work: options.work }),
+        TimersModule.forRoot({ work: options.work, clock: options.clock }),
         MaintenanceModule.forRoot(),
         ...contextModules,
       ],

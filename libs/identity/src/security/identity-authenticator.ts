@@ -39,10 +39,9 @@ export class IdentityAuthenticator extends Authenticator {
     super();
   }
 
-  async authenticate(headers: IncomingHttpHeaders): Promise<Principal | null> {
+  async authenticate(headers: IncomingHttpHeaders, now: Date): Promise<Principal | null> {
     const [, token] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
     if (token === undefined) return null;
-    const now = new Date();
     return token.startsWith('dyk_') ? this.system(token, now) : this.person(token, now);
   }
 

@@ -15,6 +15,6 @@ export interface Principal {
  * `{ provide: Authenticator, useExisting: … }`.
  */
 export abstract class Authenticator {
-  /** Null for absent, expired, revoked or forged credentials. Throws only when a dependency is down. */
-  abstract authenticate(headers: IncomingHttpHeaders): Promise<Principal | null>;
+  /** Null for credentials that are absent, forged, revoked, or expired at `now`. Throws only when a dependency is down. */
+  abstract authenticate(headers: IncomingHttpHeaders, now: Date): Promise<Principal | null>;
 }

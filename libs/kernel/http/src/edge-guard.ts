@@ -28,7 +28,7 @@ export class EdgeGuard implements CanActivate {
     const { permission, rateLimit } = entry.route.spec;
     const budget = rateLimit === 'sign-in' ? 'signIn' : 'perAddress';
     await this.limits.take(budget, addressKey(request.ip), response);
-    exchange.principal = await this.recognise(request, permission);
+    exchange.principal = await this.recognise(request, permission, exchange.arrivedAt);
     if (exchange.principal) {
       await this.limits.take('perPrincipal', exchange.principal.actor.id, response);
     }
@@ -37,9 +37,9 @@ export class EdgeGuard implements CanActivate {
   }
 
   /** A public route stays open when credentials are absent or no longer good. */
-  private async recognise(request: Request, permission: string): Promise<Principal | null> {
+  private async recognise(request: Request, permission: string, now: Date): Promise<Principal | null> {
     if (permission === 'public' && request.headers.authorization === undefined) return null;
-    return this.modules.get(Authenticator, { strict: false }).authenticate(request.headers);
+    return this.modules.get(Authenticator, { strict: false }).authenticate(request.headers, now);
   }
 }
 

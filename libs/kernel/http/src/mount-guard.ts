@@ -24,7 +24,9 @@ export function mountGuard(app: INestApplication, permission: string, policy?: s
       if (!exchange) throw new Error('The HTTP edge is not installed');
       exchange.route = `${request.baseUrl}/*`;
       await app.get(RateLimits, { strict: false }).take('perAddress', addressKey(request.ip), response);
-      exchange.principal = await app.get(Authenticator, { strict: false }).authenticate(request.headers);
+      exchange.principal = await app
+        .get(Authenticator, { strict: false })
+        .authenticate(request.headers, exchange.arrivedAt);
       authorise(exchange.principal, permission);
     } catch (error) {
       const correlationId = exchange?.correlationId ?? '';

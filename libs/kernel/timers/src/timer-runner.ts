@@ -6,6 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Clock } from '@doyak/kernel/clock';
 import { Database } from '@doyak/kernel/database';
 import { Refusal } from '@doyak/kernel/decider';
 import type { DecideOptions, Effect } from '@doyak/kernel/event-store';
@@ -19,11 +20,12 @@ export interface TimerHandler {
   readonly settled: readonly string[];
 }
 
-/** Whether this process fires timers, and how often it looks (ms). */
+/** Whether this process fires timers, how often it looks (ms), and what time it goes by. */
 export class TimerOptions {
   constructor(
     readonly work: boolean,
     readonly pause = 500,
+    readonly clock = new Clock(),
   ) {}
 }
 
@@ -35,7 +37,7 @@ const HOLD = 30;
 const SLOWEST = 300;
 
 /**
- * Fires what is due. Timers are rows: a restart, a lost queue or a clock that was wrong delays them by the pause at most. The command's
+ * Fires what is due: by PostgreSQL's clock, so that machines whose clocks differ agree. Timers are rows: a restart, a lost queue or a clock that was wrong delays them by the pause at most. The command's
  * id follows from the timer and its instant, so that firing twice does it once.
  */
 @Injectable()
@@ -87,10 +89,10 @@ export class TimerRunner implements OnApplicationBootstrap, BeforeApplicationShu
     const { rows } = await this.database.pool.query<Timer & { attempts: number }>(
       `update doyak.timers t set held_until = now() + $2 * interval '1 second', attempts = attempts + 1
        from (select id from doyak.timers
-             where due <= now() and (held_until is null or held_until <= now()) and kind = any($1)
+             where due <= now() + $4 * interval '1 ms' and (held_until is null or held_until <= now()) and kind = any($1)
              order by due limit $3 for update skip locked) d
        where t.id = d.id returning t.id, t.kind, t.due, t.data, t.attempts`,
-      [[...this.handlers.keys()], HOLD, BATCH],
+      [[...this.handlers.keys()], HOLD, BATCH, this.options.clock.aheadMs],
     );
     for (const timer of rows) await this.fire(timer);
     return rows.length;
@@ -101,7 +103,7 @@ export class TimerRunner implements OnApplicationBootstrap, BeforeApplicationShu
     const { id, due } = timer;
     const context: DecideOptions = {
       actor: { kind: 'system', id: `timer:${timer.kind}`, authority: `timer:${timer.kind}` },
-      now: new Date(Math.max(due.getTime(), Date.now())),
+      now: new Date(Math.max(due.getTime(), this.options.clock.now().getTime())),
       commandId: uuidv5(`${id}@${due.toISOString()}`, TIMERS),
     };
     try {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { SimulatedClock } from '@doyak/kernel/clock';
 import { CommandBus, Command } from '@nestjs/cqrs';
 import { Refusal } from '@doyak/kernel/decider';
 import { eventually, openTestStore, type TestStore } from '@doyak/kernel/testing';
@@ -29,14 +30,14 @@ describe('Timers', () => {
     await fixture.database.pool.query('delete from doyak.timers');
   });
 
-  function runner(): TimerRunner {
+  function runner(clock?: SimulatedClock): TimerRunner {
     const bus = {
       execute: (command: Ring) => {
         rung.push(command);
         return answer(command);
       },
     } as unknown as CommandBus;
-    const made = new TimerRunner(new TimerOptions(true, 10), fixture.database, bus);
+    const made = new TimerRunner(new TimerOptions(true, 10, clock), fixture.database, bus);
     made.register([
       {
         kind: 'bell',
@@ -67,6 +68,18 @@ describe('Timers', () => {
     expect(await one.fireDue()).toBe(0);
     expect(rung.map(({ bell }) => bell)).toEqual(['past']);
     expect(await waiting()).toEqual(['later']);
+  });
+
+  it('go by the time of a simulation where there is one, and by no other', async () => {
+    const clock = new SimulatedClock(new Date('2026-04-06T00:00:00Z'));
+    const due = new Date('2026-04-27T09:00:00Z');
+    await set('window', due);
+    expect(await runner(clock).fireDue()).toBe(0);
+    clock.moveTo(due);
+    expect(await runner(clock).fireDue()).toBe(1);
+    expect(rung[0]!.context.now.toISOString()).toMatch(/^2026-04-27T09:00/);
+    await set('months-ahead', inMs(90 * 86_400_000));
+    expect(await runner().fireDue()).toBe(0);
   });
 
   it('fire once with many processes looking', async () => {

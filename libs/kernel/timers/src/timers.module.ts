@@ -1,3 +1,4 @@
+import type { Clock } from '@doyak/kernel/clock';
 import { type DynamicModule, Global, Inject, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { type TimerHandler, TimerOptions, TimerRunner } from './timer-runner.js';
@@ -5,8 +6,8 @@ import { type TimerHandler, TimerOptions, TimerRunner } from './timer-runner.js'
 @Global()
 @Module({})
 export class TimersModule {
-  static forRoot(options: { work: boolean; pause?: number }): DynamicModule {
-    const provided = { provide: TimerOptions, useValue: new TimerOptions(options.work, options.pause) };
+  static forRoot({ work, pause, clock }: { work: boolean; pause?: number; clock?: Clock }): DynamicModule {
+    const provided = { provide: TimerOptions, useValue: new TimerOptions(work, pause, clock) };
     return {
       module: TimersModule,
       imports: [CqrsModule],
