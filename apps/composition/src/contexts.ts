@@ -1,5 +1,6 @@
 import { AgreementsModule, agreementsFeature } from '@doyak/agreements';
 import { ApplicationsModule, applicationsFeature } from '@doyak/applications';
+import { AuditModule, auditFeature } from '@doyak/audit';
 import { CasesModule, casesFeature } from '@doyak/cases';
 import { DocumentsModule, documentsFeature } from '@doyak/documents';
 import { identityFeature, IdentityModule, migrations as identityMigrations } from '@doyak/identity';
@@ -22,6 +23,7 @@ export const contextModules: Type[] = [
   SelectionModule,
   AgreementsModule,
   DocumentsModule,
+  AuditModule,
 ];
 
 /** What the contexts bring to the log. */
@@ -34,6 +36,7 @@ export const features: readonly EventStoreFeature[] = [
   selectionFeature,
   agreementsFeature,
   documentsFeature,
+  auditFeature,
 ];
 
 /** All migrations, sorted by TypeORM by the timestamp in their names. */
