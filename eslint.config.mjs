@@ -24,6 +24,27 @@ const environment = [
   'ImportDeclaration[source.value=/^(node:)?process$/]',
 ].map((selector) => ({ selector, message: 'Only libs/kernel/config reads the environment.' }));
 
+const inMemory = {
+  name: '@nestjs/cqrs',
+  importNames: memoryOnlyCqrs,
+  message: 'In-memory events lose work in a crash; follow the log with a subscription (docs/adr/0005).',
+};
+
+/** Ways to send a request past the guard (docs/adr/0028). */
+const unguarded = 'Requests leave by Outbound of @doyak/kernel/outbound alone (docs/adr/0028).';
+const clients = [
+  { name: 'undici', message: unguarded },
+  ...['http', 'https', 'node:http', 'node:https'].map((name) => ({
+    name,
+    importNames: ['request', 'get', 'Agent'],
+    message: unguarded,
+  })),
+];
+const fetching = [
+  "CallExpression[callee.name='fetch']",
+  "MemberExpression[property.name='fetch'][object.name='globalThis']",
+].map((selector) => ({ selector, message: unguarded }));
+
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.doyak/', 'coverage/'] },
   js.configs.recommended,
@@ -35,26 +56,22 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': 'off',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
-      'no-restricted-imports': [
-        'error',
-        {
-          paths: [
-            {
-              name: '@nestjs/cqrs',
-              importNames: memoryOnlyCqrs,
-              message:
-                'In-memory events lose work in a crash; follow the log with a subscription (docs/adr/0005).',
-            },
-          ],
-        },
-      ],
+      'no-restricted-imports': ['error', { paths: [inMemory] }],
     },
   },
   {
     files: ['apps/**/*.ts', 'libs/**/*.ts'],
     ignores: ['libs/kernel/config/**', '**/*.spec.ts', 'libs/kernel/testing/**'],
     rules: {
-      'no-restricted-syntax': ['error', ...environment],
+      'no-restricted-syntax': ['error', ...environment, ...fetching],
+    },
+  },
+  {
+    files: ['apps/**/*.ts', 'libs/**/*.ts'],
+    ignores: ['libs/kernel/outbound/**', '**/*.spec.ts', '**/*.test-support.ts', 'libs/kernel/testing/**'],
+    rules: {
+      // This replaces what a block above says of the same rule.
+      'no-restricted-imports': ['error', { paths: [inMemory, ...clients] }],
     },
   },
   {
@@ -65,6 +82,7 @@ export default tseslint.config(
         'error',
         // This replaces what the block above says of the same rule.
         ...environment,
+        ...fetching,
         {
           selector: "NewExpression[callee.name='Date'][arguments.length=0]",
           message: 'Time arrives with the command.',

@@ -138,6 +138,24 @@ describe('Boundaries', () => {
       "import { v7 as uuidv7 } from 'uuid';\nexport const id = uuidv7();\n",
     ],
     ['the clock in a decider', 'libs/applications/src/domain/seed.ts', 'export const now = Date.now();\n'],
+    ...["await fetch('https://a.example')", "await globalThis.fetch('https://a.example')"].map(
+      (text) =>
+        [
+          'requests past the guard',
+          'libs/applications/src/seed.ts',
+          `export const answer = ${text};\n`,
+        ] as const,
+    ),
+    [
+      'requests past the guard',
+      'libs/applications/src/seed.ts',
+      "import { request } from 'undici';\nexport const ask = request;\n",
+    ],
+    [
+      'requests past the guard',
+      'apps/worker/src/seed.ts',
+      "import { request } from 'node:https';\nexport const ask = request;\n",
+    ],
     ['chance in a decider', 'libs/applications/src/domain/seed.ts', 'export const luck = Math.random();\n'],
   ])(
     'are lint errors: %s',

@@ -2,6 +2,7 @@ import type { Clock } from '@doyak/kernel/clock';
 import { Config, ConfigModule } from '@doyak/kernel/config';
 import { Database, DatabaseModule } from '@doyak/kernel/database';
 import { EventStoreModule } from '@doyak/kernel/event-store';
+import { OutboundModule } from '@doyak/kernel/outbound';
 import { QueuesModule, type QueuesOptions } from '@doyak/kernel/queues';
 import { TimersModule } from '@doyak/kernel/timers';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -39,6 +40,7 @@ export class PlatformModule {
         EventStoreModule.forRoot({ follow: options.work }),
         QueuesModule.forRoot(queues(options)),
         TimersModule.forRoot({ work: options.work, clock: options.clock }),
+        OutboundModule,
         MaintenanceModule.forRoot(),
         ...contextModules,
       ],

@@ -31,6 +31,7 @@ const environment = z.object({
     .regex(/^[a-z0-9][a-z0-9./-]{2,100}$/)
     .default('doyak.local/log'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  OUTBOUND_LOOPBACK: flag.default(false),
   DOCUMENTS_S3_BUCKET: z.string().min(3).max(63).optional(),
   DOCUMENTS_S3_REGION: z.string().min(1).max(60).default('ap-northeast-2'),
   DOCUMENTS_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
@@ -76,6 +77,8 @@ export abstract class Config {
   /** Origin of the transparency log: first line of its checkpoints (C2SP tlog-checkpoint). */
   abstract readonly logOrigin: string;
   abstract readonly otlpEndpoint: string | undefined;
+  /** Partners' endpoints may lie on this machine, also by plain http: for development and the demo. */
+  abstract readonly outboundLoopback: boolean;
   /** S3-compatible storage of documents. Absent: the folder `documents` in the data folder. */
   abstract readonly documentsS3:
     | {
@@ -124,6 +127,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel: read.LOG_LEVEL,
     logOrigin: read.LOG_ORIGIN,
     otlpEndpoint: read.OTEL_EXPORTER_OTLP_ENDPOINT,
+    outboundLoopback: read.OUTBOUND_LOOPBACK,
     documentsS3: documentsS3(read),
   });
 }
