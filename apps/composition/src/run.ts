@@ -1,5 +1,6 @@
 import { type Config, ConfigError, loadConfig } from '@doyak/kernel/config';
-import { createLogger, startTracing } from '@doyak/kernel/http';
+import { createLogger } from '@doyak/kernel/http';
+import { startTracing } from '@doyak/kernel/tracing';
 import type { Logger } from 'pino';
 import type { Connections } from './platform.module.js';
 import { version } from './version.js';

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@doyak/kernel/database';
 import type { Actor, Claim, CommandLike, Decider, DomainEvent, Given } from '@doyak/kernel/decider';
 import { fold, Refusal } from '@doyak/kernel/decider';
+import { withSpan } from '@doyak/kernel/tracing';
 import { AppendGroup } from './append-group.js';
 import { answeredBefore, append, type Appended, type AppendRequest } from './append.js';
 import { VersionConflict } from './errors.js';
@@ -57,7 +58,10 @@ export class EventStore {
 
   /** Appends events as they are. Throws `VersionConflict`, `ClaimTaken`, `CommandReused`. */
   async append(request: AppendRequest): Promise<Appended> {
-    const appended = await append(this.database.pool, this.registry, request, this.group);
+    const about = { 'doyak.stream': request.streamId, 'doyak.events': request.events.length };
+    const appended = await withSpan('append', about, () =>
+      append(this.database.pool, this.registry, request, this.group),
+    );
     this.signals.appended.signal();
     return appended;
   }

@@ -127,6 +127,26 @@ describe('Follower', () => {
     );
   });
 
+  it('sets aside an event whose handler always runs out of time, and goes on', async () => {
+    let slow = '';
+    let calls = 0;
+    const fixture = await open(async (event, tx) => {
+      if (event.streamId === slow) {
+        calls += 1;
+        await tx.query(`set local statement_timeout = 20`);
+        await tx.query('select pg_sleep(5)');
+      }
+      await note(event, tx);
+    });
+    slow = await openBox(fixture, 1);
+    const other = await openBox(fixture, 2);
+    await fixture.start();
+    await followed(fixture, 20_000);
+    expect(await versions(fixture, other)).toEqual([1, 2, 3]);
+    expect((await fixture.followers.setAside()).map(({ reason }) => reason)).toEqual(['failed', 'held']);
+    expect(calls).toBeGreaterThanOrEqual(6);
+  });
+
   it('sets aside what keeps throwing, holds the rest of its stream, lets others go on, and retries in order', async () => {
     let broken = true;
     const attempts: number[] = [];

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { isConnectionFailure, type Database } from '@doyak/kernel/database';
+import { withSpan } from '@doyak/kernel/tracing';
 import type { EventRegistry } from './event-registry.js';
 import type { LogSignals } from './log-signals.js';
 import { type LoggedEvent, parseRows, type Row, selectEvents, toRecorded } from './recorded-event.js';
@@ -20,6 +21,8 @@ export interface Following {
 
 /** Attempts before an event whose handler throws is set aside. */
 const ATTEMPTS = 3;
+/** A statement that ran out of time may meet a quicker server next: it is given more attempts. */
+const SLOW_ATTEMPTS = 6;
 const ERROR_LENGTH = 1_000;
 
 const FOLLOWED = selectEvents(
@@ -106,7 +109,10 @@ export class Follower {
         const careful = from < this.carefulUntil;
         const to = Math.min(place.size - 1, from + (careful ? 1 : this.following.batch));
         seen = await this.read(tx, from, to);
-        await this.takeIn(tx, seen);
+        if (seen.length > 0) {
+          const about = { 'doyak.events': seen.length, 'doyak.index': seen[0]![0]! };
+          await withSpan(`follow ${this.name}`, about, () => this.takeIn(tx, seen));
+        }
         await this.moveTo(tx, to);
         return 'moved';
       });
@@ -129,7 +135,7 @@ export class Follower {
     const index = row[0]!;
     const times = this.failing.index === index ? this.failing.times + 1 : 1;
     this.failing = { index, times };
-    if (times < ATTEMPTS) {
+    if (times < (isTimeout(error) ? SLOW_ATTEMPTS : ATTEMPTS)) {
       await this.signals.sequenced.wait(20 * 2 ** times, this.stopping.signal);
       return 'moved';
     }
@@ -165,7 +171,6 @@ export class Follower {
   }
 
   private async takeIn(tx: pg.PoolClient, rows: readonly Row[]): Promise<void> {
-    if (rows.length === 0) return;
     const { rows: held } = await tx.query<{ stream_id: string }>(
       `select distinct stream_id from doyak.set_aside where follower = $1 and stream_id = any($2)`,
       [this.name, rows.map((row) => row[4])],
@@ -232,10 +237,13 @@ async function insertSetAside(
   );
 }
 
-/** Errors that pass by themselves: the server is away, a deadlock, a lock or statement timeout, shortage. */
+/** A statement was cancelled: it ran longer than it may. */
+const isTimeout = (error: unknown) => (error as { code?: string }).code === '57014';
+
+/** Errors that pass by themselves: the server is away, a deadlock, a lock that is held, shortage. */
 function isPassing(error: unknown): boolean {
   const { code } = error as { code?: string };
-  return isConnectionFailure(error) || (code !== undefined && /^(40|53|55P03|57014|25006)/.test(code));
+  return isConnectionFailure(error) || (code !== undefined && /^(40|53|55P03|25006)/.test(code));
 }
 
 function describe(error: unknown): string {

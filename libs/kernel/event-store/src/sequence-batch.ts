@@ -5,6 +5,7 @@ import {
   leafHash,
   type TreeBuilder,
 } from '@doyak/kernel/transparency-log';
+import { withSpan } from '@doyak/kernel/tracing';
 import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
 import { selectLines, splitLines, toInstant } from './event-lines.js';
@@ -67,6 +68,12 @@ export class SequenceBatch {
     });
     const pending = splitLines(rows[0]!.lines);
     if (pending.length === 0) return 0;
+    const about = { 'doyak.events': pending.length, 'doyak.index': this.tree.size };
+    await withSpan('sequence', about, () => this.move(pending));
+    return pending.length;
+  }
+
+  private async move(pending: readonly PendingRow[]): Promise<void> {
     await this.loadHeads(pending);
 
     const size = this.tree.size;
@@ -106,7 +113,6 @@ export class SequenceBatch {
         Buffer.from(this.tree.root()),
       ],
     });
-    return pending.length;
   }
 
   private async loadHeads(pending: readonly PendingRow[]): Promise<void> {

@@ -31,7 +31,6 @@
  */
 export { mountGuard } from './mount-guard.js';
 export { createHttpApplication } from './create-http-application.js';
-export { currentCorrelationId, withCorrelation } from './correlation.js';
 export { cursors, page, type Page } from './cursor.js';
 export { EdgeAdapter } from './edge-adapter.js';
 export { HttpModule } from './http.module.js';
@@ -43,7 +42,6 @@ export { Readiness, type ReadinessCheck } from './readiness.js';
 export { ReadYourWrites } from './read-your-writes.js';
 export { renderPermissions, renderProblems } from './reference-pages.js';
 export { RouteTable, type RouteEntry } from './route-table.js';
-export { startTracing, type Tracing, withSpan } from './tracing.js';
 export { Authenticator, type Principal } from './authenticator.js';
 export {
   Endpoint,

@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import pino, { type DestinationStream, type Logger } from 'pino';
-import { currentCorrelationId } from './correlation.js';
+import { currentCorrelationId } from '@doyak/kernel/tracing';
 import { isError } from './is-error.js';
 
 /** Never in a log, wherever they stand: secrets, and what points at a person (PIPA). */

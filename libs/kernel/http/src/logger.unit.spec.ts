@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createLogger, NestLogger, withCorrelation } from './index.js';
+import { withCorrelation } from '@doyak/kernel/tracing';
+import { createLogger, NestLogger } from './index.js';
 
 function recorder() {
   const lines: Record<string, unknown>[] = [];

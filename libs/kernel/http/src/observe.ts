@@ -1,11 +1,10 @@
 import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { RequestHandler } from 'express';
-import { correlationIdFrom, withCorrelation } from './correlation.js';
+import { CORRELATION_ATTRIBUTE, correlationIdFrom, withCorrelation } from '@doyak/kernel/tracing';
 import type { Drain } from './drain.js';
 import { attachExchange, type Exchange } from './exchange.js';
 import type { Metrics } from './metrics.js';
 import type { EdgeSettings } from './options.js';
-import { CORRELATION_ATTRIBUTE } from './tracing.js';
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 

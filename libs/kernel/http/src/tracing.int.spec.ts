@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { trace } from '@opentelemetry/api';
 import { InMemorySpanExporter } from '@opentelemetry/sdk-trace-node';
+import { startTracing, type Tracing, withCorrelation, withSpan } from '@doyak/kernel/tracing';
 import request from 'supertest';
 import { startThingApp } from '../test-support/thing-app.js';
-import { startTracing, type Tracing, withCorrelation, withSpan } from './index.js';
 
 let tracing: Tracing | undefined;
 

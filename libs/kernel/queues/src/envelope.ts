@@ -1,4 +1,5 @@
-import { context, propagation, trace, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { withCorrelation, withSpan } from '@doyak/kernel/tracing';
+import { context, propagation, SpanKind } from '@opentelemetry/api';
 
 /** What is stored in the queue for a job: its payload, and what ties it to the request or event that caused it. */
 export interface JobEnvelope {
@@ -19,7 +20,7 @@ export function seal(payload: unknown, correlationId: string | undefined): JobEn
   };
 }
 
-/** Runs `work` in a consumer span that continues the trace in which the job was enqueued. */
+/** Runs `work` in a consumer span that continues the trace in which the job was enqueued, under the correlation id of its cause. */
 export function traced<T>(
   envelope: JobEnvelope,
   name: string,
@@ -27,23 +28,6 @@ export function traced<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const parent = propagation.extract(context.active(), envelope.trace ?? {});
-  const tracer = trace.getTracer('doyak.queues');
-  return tracer.startActiveSpan(
-    `job ${name}`,
-    { kind: SpanKind.CONSUMER, attributes },
-    parent,
-    async (span) => {
-      try {
-        return await work();
-      } catch (error) {
-        span.setStatus({
-          code: SpanStatusCode.ERROR,
-          message: error instanceof Error ? error.name : 'error',
-        });
-        throw error;
-      } finally {
-        span.end();
-      }
-    },
-  );
+  const run = () => withSpan(`job ${name}`, attributes, work, { kind: SpanKind.CONSUMER, parent });
+  return envelope.correlationId === undefined ? run() : withCorrelation(envelope.correlationId, run);
 }

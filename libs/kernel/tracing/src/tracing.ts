@@ -1,4 +1,13 @@
-import { type Attributes, context, propagation, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  type Context,
+  context,
+  propagation,
+  type Span,
+  type SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
@@ -50,14 +59,16 @@ export function startTracing(config: {
 
 /**
  * Runs `work` in a span: append, sequencer batch, job, delivery. A thrown error marks the span and passes through. Attributes
- * carry ids and counts, no personal data.
+ * carry ids and counts, no personal data. `parent` is the context it goes on from, where that is not the one under way.
  */
 export async function withSpan<Result>(
   name: string,
   attributes: Attributes,
   work: (span: Span) => Promise<Result> | Result,
+  { kind, parent }: { readonly kind?: SpanKind; readonly parent?: Context } = {},
 ): Promise<Result> {
-  return trace.getTracer('doyak').startActiveSpan(name, { attributes }, async (span) => {
+  const options = { attributes, kind };
+  return trace.getTracer('doyak').startActiveSpan(name, options, parent ?? context.active(), async (span) => {
     if (span.isRecording()) {
       const correlationId = currentCorrelationId();
       if (correlationId) span.setAttribute(CORRELATION_ATTRIBUTE, correlationId);
