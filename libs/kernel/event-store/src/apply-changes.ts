@@ -1,6 +1,8 @@
 import type pg from 'pg';
+import { applyToPast, type KeyTouch } from './apply-past.js';
 import type { ReadModel, ReadRow, TableShape, RowChange } from './read-model.js';
-import { instant, type LoggedEvent } from './recorded-event.js';
+import type { LoggedEvent } from './recorded-event.js';
+import { asRead, keyType, settle } from './stored-row.js';
 
 /**
  * Projects a batch: the changes of all its events are folded in memory, so that each table costs one read and one write a batch,
@@ -12,18 +14,22 @@ export async function project(
   schema: string,
   events: readonly LoggedEvent[],
 ): Promise<void> {
-  const changes = new Map<string, RowChange[]>();
+  const changes = new Map<string, KeyTouch[]>();
   for (const event of events) {
-    for (const change of [model.on[event.type]?.(event) ?? []].flat() as RowChange[]) {
-      const list = changes.get(change.table);
-      if (list) list.push(change);
-      else changes.set(change.table, [change]);
+    const { occurredAt, recordedAt } = event;
+    for (const { table, key, change } of [model.on[event.type]?.(event) ?? []].flat() as RowChange[]) {
+      const list = changes.get(table);
+      const touch = { key, change, occurredAt, recordedAt };
+      if (list) list.push(touch);
+      else changes.set(table, [touch]);
     }
   }
   for (const table of model.tables) {
     const list = changes.get(table.name);
     changes.delete(table.name);
-    if (list) await applyTo(tx, table, schema, list);
+    if (!list) continue;
+    await applyTo(tx, table, schema, list);
+    if (table.temporal) await applyToPast(tx, table, schema, list);
   }
   const [unknown] = changes.keys();
   if (unknown) throw new Error(`Read model ${model.name} has no table ${unknown}`);
@@ -33,7 +39,7 @@ async function applyTo(
   tx: Pick<pg.PoolClient, 'query'>,
   table: TableShape,
   schema: string,
-  changes: readonly RowChange[],
+  changes: readonly KeyTouch[],
 ): Promise<void> {
   const place = `${schema}.${table.name}`;
   const keys = [...new Set(changes.map(({ key }) => key))];
@@ -65,31 +71,4 @@ async function applyTo(
       [JSON.stringify(kept)],
     );
   }
-}
-
-/** The row as PostgreSQL would give it back, so that a change sees the same whether the one before was in its batch or not. */
-function settle(table: TableShape, row: ReadRow | undefined): ReadRow | undefined {
-  if (row === undefined) return undefined;
-  const settled: Record<string, unknown> = {};
-  for (const [column, type] of Object.entries(table.columns)) {
-    const value = (row as Record<string, unknown>)[column] ?? null;
-    if (value === null) settled[column] = null;
-    else if (isInstant(type)) settled[column] = new Date(value as string).toISOString();
-    else if (type.startsWith('uuid')) settled[column] = (value as string).toLowerCase();
-    else settled[column] = value;
-  }
-  return settled;
-}
-
-function asRead(table: TableShape): (column: string) => string {
-  return (column) =>
-    isInstant(table.columns[column]!) ? `${instant(`t.${column}`)} as ${column}` : `t.${column}`;
-}
-
-function isInstant(type: string): boolean {
-  return type.startsWith('timestamptz');
-}
-
-function keyType(table: TableShape): string {
-  return table.columns[table.key]!.split(' ')[0]!;
 }

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { project } from './apply-changes.js';
 import type { EventStore } from './event-store.js';
 import { createGeneration, dropGeneration, withOwner } from './generations.js';
-import type { ReadModel } from './read-model.js';
+import { type ReadModel, tableNames } from './read-model.js';
 import type { LoggedEvent } from './recorded-event.js';
 
 /** Whether what is read equals a replay of the log. */
@@ -86,7 +86,7 @@ async function compare(
 ): Promise<ReadModelCheck> {
   const differences: { table: string; side: 'read' | 'replay'; row: unknown }[] = [];
   let compared = 0;
-  for (const { name: table } of model.tables) {
+  for (const table of tableNames(model)) {
     for (const [side, one, other] of [
       ['read', read, replayed] as const,
       ['replay', replayed, read] as const,

@@ -14,7 +14,14 @@ export { Followers, type FollowerStatus, type SetAside } from './followers.js';
 export { prepareReadModels, startRebuild } from './generations.js';
 export { checkReadModel, type ReadModelCheck } from './check-read-model.js';
 export { LogSignals } from './log-signals.js';
-export { defineReadModel, readTable, type ReadModel, type ReadTable, type RowChange } from './read-model.js';
+export {
+  defineReadModel,
+  type Past,
+  readTable,
+  type ReadModel,
+  type ReadTable,
+  type RowChange,
+} from './read-model.js';
 export { defineReaction, type Effect, type Reaction } from './reaction.js';
 export type { LoggedEvent, RecordedEvent } from './recorded-event.js';
 export { Sequencer, type SequencerOptions } from './sequencer.js';

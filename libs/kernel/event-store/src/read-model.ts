@@ -23,9 +23,22 @@ export interface TableShape {
   readonly key: string;
   readonly columns: Readonly<Record<string, string>>;
   readonly indexes: readonly string[];
+  /** Its rows are also kept as they were, at any instant (docs/adr/0025). */
+  readonly temporal: boolean;
+}
+
+/** An instant to look back to: `asOf` by when things happened, `knownAt` by when they were recorded. Neither: today. */
+export interface Past {
+  readonly asOf?: Date;
+  readonly knownAt?: Date;
 }
 
 export interface ReadTable<Row extends ReadRow> extends TableShape {
+  /**
+   * What to select from: the rows of today, or those of the past. `values` are the parameters of the query, to which the instants are
+   * added. Throws when the past is asked of a table that is not temporal.
+   */
+  from(past: Past, values: unknown[]): string;
   /** Changes the row of this key; a row must exist unless `change` takes `undefined`. */
   change(key: string, change: (row: Row) => Row): RowChange;
   /** Writes the row whole, whether or not there was one. */
@@ -35,9 +48,27 @@ export interface ReadTable<Row extends ReadRow> extends TableShape {
 
 const NAME = /^[a-z][a-z0-9_]{0,50}$/;
 
+/** The table beside a temporal one that keeps its rows as they were. */
+export const pastTable = (name: string) => `${name}_past`;
+
+/** What a row of the past says beside the row itself: see `Span`. `past_live_until` is -infinity when nothing of it is known today. */
+export const PAST_COLUMNS: Readonly<Record<string, string>> = {
+  past_gone: 'boolean not null',
+  past_valid_from: 'timestamptz not null',
+  past_valid_to: 'timestamptz not null',
+  past_known_from: 'timestamptz not null',
+  past_known_to: 'timestamptz not null',
+  past_cut_valid: 'timestamptz not null',
+  past_cut_known: 'timestamptz not null',
+  past_live_until: 'timestamptz not null',
+};
+/** For an axis that is not asked about: later than any record, and before infinity. */
+const LAST = '9999-12-31T00:00:00Z';
+
 /**
  * Describes a table of a read model. `columns` maps each name to its SQL type and constraints; `key` names the column that is its
- * primary key (text or uuid); `indexes` are index definitions after the table name, e.g. `(program_id, status, id)`.
+ * primary key (text or uuid); `indexes` are index definitions after the table name, e.g. `(program_id, status, id)`. `temporal` keeps
+ * every row as it was: lists and figures of it answer `asOf` and `knownAt`.
  */
 export function readTable<Row extends ReadRow>(
   name: string,
@@ -45,6 +76,7 @@ export function readTable<Row extends ReadRow>(
     key: keyof Row & string;
     columns: Record<keyof Row & string, string>;
     indexes?: readonly string[];
+    temporal?: boolean;
   },
 ): ReadTable<Row> {
   for (const word of [name, ...Object.keys(options.columns)]) {
@@ -58,6 +90,16 @@ export function readTable<Row extends ReadRow>(
     key: options.key,
     columns: options.columns,
     indexes: options.indexes ?? [],
+    temporal: options.temporal ?? false,
+    from: ({ asOf, knownAt }, values) => {
+      if (!asOf && !knownAt) return `read.${name}`;
+      if (!options.temporal) throw new Error(`Read table ${name} keeps no past`);
+      values.push(asOf ?? LAST, knownAt ?? LAST);
+      const [valid, known] = [`$${values.length - 1}::timestamptz`, `$${values.length}::timestamptz`];
+      return `(select ${Object.keys(options.columns).join(', ')} from read.${pastTable(name)} where not past_gone
+        and past_valid_from <= ${valid} and past_valid_to > ${valid} and past_known_from <= ${known} and past_known_to > ${known}
+        and not (past_cut_valid <= ${valid} and past_cut_known <= ${known}))`;
+    },
     change: (text, change) => {
       const key = asKey(text);
       return {
@@ -104,7 +146,10 @@ export function defineReadModel<Event extends DomainEvent>(definition: {
   on: Projector<Event>;
 }): ReadModel {
   const { tables } = definition;
-  const shape = tables.map(({ name, key, columns, indexes }) => ({ name, key, columns, indexes }));
+  const shape = tables.map(({ name, key, columns, indexes, temporal }) => ({
+    ...{ name, key, columns, indexes },
+    ...(temporal ? { temporal } : {}),
+  }));
   const described = { version: definition.version, on: Object.keys(definition.on).sort(), tables: shape };
   return {
     name: definition.name,
@@ -114,14 +159,45 @@ export function defineReadModel<Event extends DomainEvent>(definition: {
   };
 }
 
+/** Every table of a generation: those of the model, and the past of its temporal ones. */
+export function tableNames(model: ReadModel): string[] {
+  return model.tables.flatMap(({ name, temporal }) => (temporal ? [name, pastTable(name)] : [name]));
+}
+
 /** SQL that makes the model's tables in a schema of their own. */
 export function createTables(model: ReadModel, schema: string): string {
   return model.tables
-    .flatMap(({ name, key, columns, indexes }) => [
-      `create table ${schema}.${name} (${Object.entries(columns)
-        .map(([column, type]) => `${column} ${type}`)
-        .join(', ')}, primary key (${key}))`,
-      ...indexes.map((index) => `create index on ${schema}.${name} ${index}`),
+    .flatMap((table) => [
+      ...create(schema, table.name, table.columns, table.key, table.indexes),
+      ...(table.temporal ? createPast(schema, table) : []),
     ])
     .join(';\n');
+}
+
+function createPast(schema: string, { name, key, columns, indexes }: TableShape): string[] {
+  // A row that is gone has nothing but its key; what was unique at any one time is not over time.
+  const bare = Object.entries(columns).map(([column, type]) => [
+    column,
+    type.replace(/\s+(not null|unique|check|default|references|generated)\b.*$/i, ''),
+  ]);
+  const all = { ...(Object.fromEntries(bare) as Record<string, string>), ...PAST_COLUMNS };
+  return create(schema, pastTable(name), all, `${key}, past_valid_from, past_known_from`, [
+    ...indexes,
+    `(${key}, past_live_until)`,
+  ]);
+}
+
+function create(
+  schema: string,
+  name: string,
+  columns: Readonly<Record<string, string>>,
+  key: string,
+  indexes: readonly string[],
+): string[] {
+  return [
+    `create table ${schema}.${name} (${Object.entries(columns)
+      .map(([column, type]) => `${column} ${type}`)
+      .join(', ')}, primary key (${key}))`,
+    ...indexes.map((index) => `create index on ${schema}.${name} ${index}`),
+  ];
 }

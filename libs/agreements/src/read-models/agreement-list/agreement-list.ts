@@ -23,7 +23,7 @@ export interface AgreementLine {
   readonly version: number;
 }
 
-const lines = readTable<AgreementLine>('agreement_list', {
+export const agreementLines = readTable<AgreementLine>('agreement_list', {
   key: 'id',
   columns: {
     id: 'uuid',
@@ -47,23 +47,24 @@ const lines = readTable<AgreementLine>('agreement_list', {
     '(case_id)',
     'using gin (holders)',
   ],
+  temporal: true,
 });
 
 type At = { readonly data: { readonly agreementId: string }; readonly streamVersion: number };
 const change = (
   { data, streamVersion }: At,
   to: (line: AgreementLine) => Partial<AgreementLine> = () => ({}),
-) => lines.change(data.agreementId, (line) => ({ ...line, ...to(line), version: streamVersion }));
+) => agreementLines.change(data.agreementId, (line) => ({ ...line, ...to(line), version: streamVersion }));
 const becomes = (status: AgreementStatus) => (event: At) =>
   change(event, () => ({ status, amending: false }));
 
 export const agreementList = defineReadModel<AgreementEvent>({
   name: 'agreement-list',
   version: 1,
-  tables: [lines],
+  tables: [agreementLines],
   on: {
     AgreementDrafted: ({ data, occurredAt, streamVersion }) =>
-      lines.put({
+      agreementLines.put({
         ...{ id: data.agreementId, case_id: data.caseId, round_id: data.roundId },
         ...{ program_id: data.programId, track: data.track, stage: data.stage, run: data.run },
         ...{ status: 'DRAFT', amount: null, amending: false, ends_on: null },

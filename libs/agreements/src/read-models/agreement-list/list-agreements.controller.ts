@@ -9,6 +9,7 @@ import {
   page,
   pageOf,
   pageQuery,
+  pastQuery,
   RequestContext,
 } from '@doyak/kernel/http';
 import { z } from 'zod';
@@ -48,7 +49,7 @@ const route = endpoint({
   permission: 'agreements.read',
   summary: 'List agreements, newest first',
   description: 'Applicants and partners see those to which they are or were a party.',
-  query: filters.extend(pageQuery.shape),
+  query: filters.extend({ ...pastQuery.shape, ...pageQuery.shape }),
   response: pageOf(line),
 });
 

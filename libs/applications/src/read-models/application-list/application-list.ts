@@ -19,7 +19,7 @@ export interface ApplicationLine {
   readonly version: number;
 }
 
-const lines = readTable<ApplicationLine>('application_list', {
+export const applicationLines = readTable<ApplicationLine>('application_list', {
   key: 'id',
   columns: {
     id: 'uuid',
@@ -44,15 +44,16 @@ const lines = readTable<ApplicationLine>('application_list', {
     '(applicant_person_id, started_at desc, id desc)',
     '(business_number)',
   ],
+  temporal: true,
 });
 
 export const applicationList = defineReadModel<ApplicationEvent>({
   name: 'application-list',
   version: 1,
-  tables: [lines],
+  tables: [applicationLines],
   on: {
     ApplicationDraftStarted: ({ data, occurredAt, streamVersion }) =>
-      lines.put({
+      applicationLines.put({
         id: data.applicationId,
         case_id: data.caseId,
         round_id: data.roundId,
@@ -69,7 +70,7 @@ export const applicationList = defineReadModel<ApplicationEvent>({
         version: streamVersion,
       }),
     ApplicationDraftEdited: ({ data, streamVersion }) =>
-      lines.change(data.applicationId, (line) => ({
+      applicationLines.change(data.applicationId, (line) => ({
         ...line,
         title: data.title ?? line.title,
         company_name: data.company === undefined ? line.company_name : (data.company?.name ?? null),
@@ -78,14 +79,14 @@ export const applicationList = defineReadModel<ApplicationEvent>({
         version: streamVersion,
       })),
     ApplicationSubmitted: ({ data, occurredAt, streamVersion }) =>
-      lines.change(data.applicationId, (line) => ({
+      applicationLines.change(data.applicationId, (line) => ({
         ...line,
         status: 'SUBMITTED',
         submitted_at: occurredAt,
         version: streamVersion,
       })),
     ApplicationWithdrawn: ({ data, occurredAt, streamVersion }) =>
-      lines.change(data.applicationId, (line) => ({
+      applicationLines.change(data.applicationId, (line) => ({
         ...line,
         status: 'WITHDRAWN',
         withdrawn_at: occurredAt,

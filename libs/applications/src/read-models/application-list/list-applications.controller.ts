@@ -9,6 +9,7 @@ import {
   page,
   pageOf,
   pageQuery,
+  pastQuery,
   RequestContext,
 } from '@doyak/kernel/http';
 import { businessNumber } from '@doyak/kernel/korean-ids';
@@ -44,7 +45,7 @@ const route = endpoint({
   permission: 'applications.read',
   summary: 'List applications, newest first',
   description: 'Applicants see those of their own organisation; a founder without one, their own.',
-  query: filters.extend(pageQuery.shape),
+  query: filters.extend({ ...pastQuery.shape, ...pageQuery.shape }),
   response: pageOf(line),
 });
 

@@ -2,9 +2,10 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '@doyak/kernel/database';
 import type { Actor } from '@doyak/kernel/decider';
-import type { ApplicationLine } from './application-list.js';
+import type { Past } from '@doyak/kernel/event-store';
+import { applicationLines, type ApplicationLine } from './application-list.js';
 
-export interface ApplicationFilter {
+export interface ApplicationFilter extends Past {
   readonly roundId?: string;
   readonly track?: string;
   readonly status?: ApplicationLine['status'];
@@ -49,10 +50,11 @@ export class ListApplicationsHandler implements IQueryHandler<ListApplications> 
       values.push(after.startedAt, after.id);
       where.push(`(started_at, id) < ($${values.length - 1}, $${values.length})`);
     }
+    const lines = applicationLines.from(filter, values);
     values.push(limit);
     const { rows } = await this.database.pool.query<{ line: ApplicationLine }>(
       `select row_to_json(l) as line from (
-         select * from read.application_list ${where.length > 0 ? `where ${where.join(' and ')}` : ''}
+         select * from ${lines} as lines ${where.length > 0 ? `where ${where.join(' and ')}` : ''}
          order by started_at desc, id desc limit $${values.length}) l`,
       values,
     );

@@ -40,7 +40,7 @@ interface CaseTitle {
   readonly title: string;
 }
 
-const lines = readTable<CaseLine>('case_list', {
+export const caseLines = readTable<CaseLine>('case_list', {
   key: 'case_id',
   columns: {
     case_id: 'uuid',
@@ -72,10 +72,12 @@ const lines = readTable<CaseLine>('case_list', {
     '(number)',
     "(due) where status = 'open'",
   ],
+  temporal: true,
 });
-const titles = readTable<CaseTitle>('case_titles', {
+export const caseTitles = readTable<CaseTitle>('case_titles', {
   key: 'case_id',
   columns: { case_id: 'uuid', title: 'text not null' },
+  temporal: true,
 });
 
 function withStage(
@@ -97,11 +99,11 @@ function withStage(
 export const caseList = defineReadModel<CaseEvent | ApplicationEvent>({
   name: 'case-list',
   version: 1,
-  tables: [lines, titles],
+  tables: [caseLines, caseTitles],
   on: {
-    ApplicationSubmitted: ({ data }) => titles.put({ case_id: data.caseId, title: data.title }),
+    ApplicationSubmitted: ({ data }) => caseTitles.put({ case_id: data.caseId, title: data.title }),
     CaseOpened: ({ data, occurredAt, streamVersion }) =>
-      lines.put({
+      caseLines.put({
         case_id: data.caseId,
         number: data.number,
         application_id: data.applicationId,
@@ -122,51 +124,51 @@ export const caseList = defineReadModel<CaseEvent | ApplicationEvent>({
         version: streamVersion,
       }),
     StageReady: ({ data: { caseId, stage, kind }, streamVersion: version }) =>
-      lines.change(caseId, (line) => ({
+      caseLines.change(caseId, (line) => ({
         ...withStage(line, stage, () => ({ stage, kind, status: 'ready' })),
         version,
       })),
     StageOpened: ({ data: { caseId, stage, kind, endsBefore }, streamVersion: version }) =>
-      lines.change(caseId, (line) => ({
+      caseLines.change(caseId, (line) => ({
         ...withStage(line, stage, () => ({ stage, kind, status: 'open', endsBefore })),
         version,
       })),
     StageReopened: ({ data: { caseId, stage, kind, endsBefore }, streamVersion: version }) =>
-      lines.change(caseId, (line) => ({
+      caseLines.change(caseId, (line) => ({
         ...withStage(line, stage, () => ({ stage, kind, status: 'open', endsBefore })),
         version,
       })),
     StageSkipped: ({ data: { caseId, stage, kind }, streamVersion: version }) =>
-      lines.change(caseId, (line) => ({
+      caseLines.change(caseId, (line) => ({
         ...withStage(line, stage, () => ({ stage, kind, status: 'closed', outcome: 'skipped' })),
         version,
       })),
     StageClosed: ({ data: { caseId, stage, kind, outcome }, streamVersion: version }) =>
-      lines.change(caseId, (line) => ({
+      caseLines.change(caseId, (line) => ({
         ...withStage(line, stage, () => ({ stage, kind, status: 'closed', outcome })),
         version,
       })),
     StageClockPaused: ({ data: { caseId, stage }, streamVersion: version }) =>
-      lines.change(caseId, (line) => ({
+      caseLines.change(caseId, (line) => ({
         ...withStage(line, stage, (before) => ({ ...before!, endsBefore: undefined })),
         version,
       })),
     StageClockResumed: ({ data: { caseId, stage, endsBefore }, streamVersion: version }) =>
-      lines.change(caseId, (line) => ({
+      caseLines.change(caseId, (line) => ({
         ...withStage(line, stage, (before) => ({ ...before!, endsBefore })),
         version,
       })),
     StageDeadlinePassed: ({ data: { caseId, stage }, streamVersion: version }) =>
-      lines.change(caseId, (line) => ({
+      caseLines.change(caseId, (line) => ({
         ...withStage(line, stage, (before) => ({ ...before!, endsBefore: undefined })),
         version,
       })),
     CaseHeld: ({ data, streamVersion }) =>
-      lines.change(data.caseId, (line) => ({ ...line, status: 'held', version: streamVersion })),
+      caseLines.change(data.caseId, (line) => ({ ...line, status: 'held', version: streamVersion })),
     CaseResumed: ({ data, streamVersion }) =>
-      lines.change(data.caseId, (line) => ({ ...line, status: 'open', version: streamVersion })),
+      caseLines.change(data.caseId, (line) => ({ ...line, status: 'open', version: streamVersion })),
     CaseReopened: ({ data, streamVersion }) =>
-      lines.change(data.caseId, (line) => ({
+      caseLines.change(data.caseId, (line) => ({
         ...line,
         status: 'open',
         outcome: null,
@@ -174,13 +176,13 @@ export const caseList = defineReadModel<CaseEvent | ApplicationEvent>({
         version: streamVersion,
       })),
     CaseAssigned: ({ data, streamVersion }) =>
-      lines.change(data.caseId, (line) => ({
+      caseLines.change(data.caseId, (line) => ({
         ...line,
         responsible: data.responsible,
         version: streamVersion,
       })),
     CaseClosed: ({ data, occurredAt, streamVersion }) =>
-      lines.change(data.caseId, (line) => ({
+      caseLines.change(data.caseId, (line) => ({
         ...line,
         status: 'closed',
         outcome: data.as,

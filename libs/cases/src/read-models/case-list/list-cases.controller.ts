@@ -9,6 +9,7 @@ import {
   page,
   pageOf,
   pageQuery,
+  pastQuery,
   RequestContext,
 } from '@doyak/kernel/http';
 import { z } from 'zod';
@@ -29,7 +30,7 @@ const route = endpoint({
   permission: 'cases.read',
   summary: 'List cases, newest first',
   description: 'Applicants see those of their own organisation; a founder without one, their own.',
-  query: filters.extend(pageQuery.shape),
+  query: filters.extend({ ...pastQuery.shape, ...pageQuery.shape }),
   response: pageOf(caseView),
 });
 

@@ -2,9 +2,10 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '@doyak/kernel/database';
 import type { Actor } from '@doyak/kernel/decider';
-import type { CaseLine } from './case-list.js';
+import type { Past } from '@doyak/kernel/event-store';
+import { caseLines, caseTitles, type CaseLine } from './case-list.js';
 
-export interface CaseFilter {
+export interface CaseFilter extends Past {
   readonly programId?: string;
   readonly roundId?: string;
   readonly track?: string;
@@ -52,12 +53,14 @@ export class ListCasesHandler implements IQueryHandler<ListCases> {
       values.push(after.openedAt, after.id);
       where.push(`(l.opened_at, l.case_id) < ($${values.length - 1}, $${values.length})`);
     }
+    const lines = caseLines.from(filter, values);
+    const titles = caseTitles.from(filter, values);
     values.push(limit);
     const { rows } = await this.database.pool.query<{ line: CaseLine; title: string | null }>(
       `select row_to_json(c) as line, t.title from (
-         select * from read.case_list l ${where.length > 0 ? `where ${where.join(' and ')}` : ''}
+         select * from ${lines} l ${where.length > 0 ? `where ${where.join(' and ')}` : ''}
          order by l.opened_at desc, l.case_id desc limit $${values.length}) c
-       left join read.case_titles t on t.case_id = c.case_id
+       left join ${titles} t on t.case_id = c.case_id
        order by c.opened_at desc, c.case_id desc`,
       values,
     );

@@ -3,12 +3,16 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { actsFor } from '@doyak/applications';
 import { Database } from '@doyak/kernel/database';
 import { Refusal } from '@doyak/kernel/decider';
+import type { Past } from '@doyak/kernel/event-store';
 import type { RequestContext } from '@doyak/kernel/http';
-import type { CaseLine } from '../case-list/case-list.js';
+import { caseLines, caseTitles, type CaseLine } from '../case-list/case-list.js';
 
-/** One case as the list knows it. */
+/** One case as the list knows it, or knew it. */
 export class GetCase extends Query<CaseLine | undefined> {
-  constructor(readonly caseId: string) {
+  constructor(
+    readonly caseId: string,
+    readonly past: Past = {},
+  ) {
     super();
   }
 }
@@ -17,11 +21,13 @@ export class GetCase extends Query<CaseLine | undefined> {
 export class GetCaseHandler implements IQueryHandler<GetCase> {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  async execute({ caseId }: GetCase): Promise<CaseLine | undefined> {
+  async execute({ caseId, past }: GetCase): Promise<CaseLine | undefined> {
+    const values: unknown[] = [caseId];
     const { rows } = await this.database.pool.query<{ line: CaseLine; title: string | null }>(
-      `select row_to_json(c) as line, t.title from read.case_list c left join read.case_titles t on t.case_id = c.case_id
+      `select row_to_json(c) as line, t.title from ${caseLines.from(past, values)} c
+         left join ${caseTitles.from(past, values)} t on t.case_id = c.case_id
        where c.case_id = $1`,
-      [caseId],
+      values,
     );
     return rows[0] && { ...rows[0].line, title: rows[0].title ?? '' };
   }

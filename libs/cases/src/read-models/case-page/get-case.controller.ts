@@ -1,6 +1,14 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { type AnswerOf, Endpoint, endpoint, type InputOf, reply, RequestContext } from '@doyak/kernel/http';
+import {
+  type AnswerOf,
+  Endpoint,
+  endpoint,
+  type InputOf,
+  pastQuery,
+  reply,
+  RequestContext,
+} from '@doyak/kernel/http';
 import { z } from 'zod';
 import { CaseActions } from '../../case-actions.js';
 import { caseView, viewCase } from '../case-list/case-view.js';
@@ -10,6 +18,7 @@ const caseRoute = endpoint({
   permission: 'cases.read',
   summary: 'Read a case',
   params: z.object({ id: z.uuid() }),
+  query: pastQuery,
   response: caseView,
   refusals: ['CASE_NOT_FOUND'],
 });
@@ -43,10 +52,10 @@ export class GetCaseController {
   @Get(':id')
   @Endpoint(caseRoute)
   async get(
-    { params }: InputOf<typeof caseRoute>,
+    { params, query }: InputOf<typeof caseRoute>,
     context: RequestContext,
   ): Promise<AnswerOf<typeof caseRoute>> {
-    const found = await this.queries.execute(new GetCase(params.id));
+    const found = await this.queries.execute(new GetCase(params.id, query));
     const line = visibleCase(found, context, 'cases.read-all');
     return reply(viewCase(line), { version: line.version });
   }

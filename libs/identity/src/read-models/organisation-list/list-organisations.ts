@@ -1,8 +1,10 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '@doyak/kernel/database';
+import type { Past } from '@doyak/kernel/event-store';
 import { cursors, page, type Page } from '@doyak/kernel/http';
 import { z } from 'zod';
 import type { OrganisationKind } from '../../domain/roles.js';
+import { organisations } from './organisation-list.js';
 
 export interface OrganisationSummary {
   readonly id: string;
@@ -15,7 +17,7 @@ export interface OrganisationSummary {
   readonly registeredAt: string;
 }
 
-export interface OrganisationFilter {
+export interface OrganisationFilter extends Past {
   readonly kind?: OrganisationKind;
   readonly active?: boolean;
   /** Exact business registration number, digits. */
@@ -41,15 +43,16 @@ export class ListOrganisationsHandler implements IQueryHandler<ListOrganisations
 
   async execute({ filter, limit, cursor }: ListOrganisations): Promise<Page<OrganisationSummary>> {
     const [name, id] = places.decode(cursor, filter) ?? [];
+    const values: unknown[] = [filter.kind, filter.active, filter.businessNumber, name, id, limit + 1];
     const { rows } = await this.database.pool.query<
       Omit<OrganisationSummary, 'registeredAt'> & { registeredAt: Date }
     >(
       `select organisation_id as id, kind, name, business_number as "businessNumber", active, registered_at as "registeredAt"
-       from read.identity_organisations
+       from ${organisations.from(filter, values)} as organisations
        where ($1::text is null or kind = $1) and ($2::boolean is null or active = $2) and ($3::text is null or business_number = $3)
          and ($4::text is null or (name, organisation_id) > ($4, $5::uuid))
        order by name, organisation_id limit $6`,
-      [filter.kind, filter.active, filter.businessNumber, name, id, limit + 1],
+      values,
     );
     return page(
       rows,

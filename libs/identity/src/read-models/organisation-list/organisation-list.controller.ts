@@ -7,6 +7,7 @@ import {
   flag,
   pageOf,
   pageQuery,
+  pastQuery,
   type AnswerOf,
   type InputOf,
   RequestContext,
@@ -19,6 +20,7 @@ const route = endpoint({
   permission: 'identity.read-organisations',
   summary: 'List organisations by name',
   query: z.object({
+    ...pastQuery.shape,
     ...pageQuery.shape,
     kind: z.enum(ORGANISATION_KINDS).optional(),
     active: flag.optional(),

@@ -11,7 +11,7 @@ interface Row {
   registered_at: string;
 }
 
-const table = readTable<Row>('identity_organisations', {
+export const organisations = readTable<Row>('identity_organisations', {
   key: 'organisation_id',
   columns: {
     organisation_id: 'uuid',
@@ -22,16 +22,17 @@ const table = readTable<Row>('identity_organisations', {
     registered_at: 'timestamptz not null',
   },
   indexes: ['(name, organisation_id)', '(kind, name, organisation_id)', '(business_number)'],
+  temporal: true,
 });
 
 /** Organisations by name. */
 export const organisationList = defineReadModel<OrganisationEvent>({
   name: 'identity-organisations',
   version: 1,
-  tables: [table],
+  tables: [organisations],
   on: {
     OrganisationRegistered: ({ data, occurredAt }) =>
-      table.put({
+      organisations.put({
         organisation_id: data.organisationId,
         kind: data.kind,
         name: data.name,
@@ -40,8 +41,8 @@ export const organisationList = defineReadModel<OrganisationEvent>({
         registered_at: occurredAt,
       }),
     OrganisationRenamed: ({ data }) =>
-      table.change(data.organisationId, (row) => ({ ...row, name: data.name })),
+      organisations.change(data.organisationId, (row) => ({ ...row, name: data.name })),
     OrganisationDeactivated: ({ data }) =>
-      table.change(data.organisationId, (row) => ({ ...row, active: false })),
+      organisations.change(data.organisationId, (row) => ({ ...row, active: false })),
   },
 });

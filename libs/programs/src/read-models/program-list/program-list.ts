@@ -1,8 +1,8 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '@doyak/kernel/database';
-import { defineReadModel, readTable } from '@doyak/kernel/event-store';
-import { type AnswerOf, Endpoint, endpoint, type InputOf } from '@doyak/kernel/http';
+import { defineReadModel, type Past, readTable } from '@doyak/kernel/event-store';
+import { type AnswerOf, Endpoint, endpoint, type InputOf, pastQuery } from '@doyak/kernel/http';
 import { z } from 'zod';
 import { id, localized } from '../../domain/format/common.js';
 import type { ProgramDefinition } from '../../domain/format/definition.js';
@@ -26,6 +26,7 @@ const lines = readTable<ProgramLine>('program_list', {
     digest: 'text not null',
     published_at: 'timestamptz not null',
   },
+  temporal: true,
 });
 
 /** The newest published version of each program. */
@@ -46,15 +47,21 @@ export const programList = defineReadModel<ProgramEvent>({
 });
 
 /** Published programs by id, at most 200. */
-export class ListPrograms extends Query<ProgramLine[]> {}
+export class ListPrograms extends Query<ProgramLine[]> {
+  constructor(readonly past: Past = {}) {
+    super();
+  }
+}
 
 @QueryHandler(ListPrograms)
 export class ListProgramsHandler implements IQueryHandler<ListPrograms> {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  async execute(): Promise<ProgramLine[]> {
+  async execute({ past }: ListPrograms): Promise<ProgramLine[]> {
+    const values: unknown[] = [];
     const { rows } = await this.database.pool.query<{ line: ProgramLine }>(
-      'select row_to_json(p) as line from read.program_list p order by program_id limit 200',
+      `select row_to_json(p) as line from ${lines.from(past, values)} p order by program_id limit 200`,
+      values,
     );
     return rows.map(({ line }) => line);
   }
@@ -63,6 +70,7 @@ export class ListProgramsHandler implements IQueryHandler<ListPrograms> {
 const listRoute = endpoint({
   permission: 'programs.read',
   summary: 'List the published programs',
+  query: pastQuery,
   response: z.object({
     items: z.array(
       z.object({
@@ -93,8 +101,8 @@ export class ProgramListController {
 
   @Get()
   @Endpoint(listRoute)
-  async list(): Promise<AnswerOf<typeof listRoute>> {
-    const rows = await this.queries.execute(new ListPrograms());
+  async list({ query }: InputOf<typeof listRoute>): Promise<AnswerOf<typeof listRoute>> {
+    const rows = await this.queries.execute(new ListPrograms(query));
     const items = rows.map(({ program_id, published_at, title, version, digest }) => ({
       ...{ id: program_id, title, version, digest },
       publishedAt: published_at,

@@ -9,6 +9,7 @@ import {
   page,
   pageOf,
   pageQuery,
+  pastQuery,
   RequestContext,
 } from '@doyak/kernel/http';
 import { z } from 'zod';
@@ -35,7 +36,7 @@ const line = z
 const route = endpoint({
   permission: 'programs.read',
   summary: 'List rounds, the latest window first',
-  query: z.object({ programId: id.optional(), ...pageQuery.shape }),
+  query: z.object({ programId: id.optional(), ...pastQuery.shape, ...pageQuery.shape }),
   response: pageOf(line),
 });
 
@@ -48,15 +49,15 @@ export class RoundListController {
   @Get()
   @Endpoint(route)
   async list({ query }: InputOf<typeof route>, { now }: RequestContext): Promise<AnswerOf<typeof route>> {
-    const { programId, limit, cursor } = query;
+    const { limit, cursor, ...filter } = query;
     const rows = await this.queries.execute(
-      new ListRounds(programId, places.decode(cursor, { programId }), limit + 1),
+      new ListRounds(filter.programId, places.decode(cursor, filter), limit + 1, filter),
     );
     return page(
       rows,
       limit,
-      (row) => view(row, now),
-      (row) => places.encode({ opensAt: row.opens_at, id: row.round_id }, { programId }),
+      (row) => view(row, filter.asOf ?? now),
+      (row) => places.encode({ opensAt: row.opens_at, id: row.round_id }, filter),
     );
   }
 }

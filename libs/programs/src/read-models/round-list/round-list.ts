@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '@doyak/kernel/database';
-import { defineReadModel, readTable } from '@doyak/kernel/event-store';
+import { defineReadModel, type Past, readTable } from '@doyak/kernel/event-store';
 import type { RoundEvent, TrackOffer } from '../../domain/lifecycle/round.js';
 
 /** One round, as it is read. */
@@ -31,6 +31,7 @@ const lines = readTable<RoundLine>('round_list', {
     version: 'integer not null',
   },
   indexes: ['(opens_at desc, round_id desc)', '(program_id, opens_at desc, round_id desc)'],
+  temporal: true,
 });
 
 export const roundList = defineReadModel<RoundEvent>({
@@ -63,6 +64,7 @@ export class ListRounds extends Query<RoundLine[]> {
     readonly programId: string | undefined,
     readonly after: { readonly opensAt: string; readonly id: string } | undefined,
     readonly limit: number,
+    readonly past: Past = {},
   ) {
     super();
   }
@@ -72,14 +74,15 @@ export class ListRounds extends Query<RoundLine[]> {
 export class ListRoundsHandler implements IQueryHandler<ListRounds> {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  async execute({ programId, after, limit }: ListRounds): Promise<RoundLine[]> {
+  async execute({ programId, after, limit, past }: ListRounds): Promise<RoundLine[]> {
+    const values: unknown[] = [programId ?? null, after?.opensAt ?? null, after?.id ?? null, limit];
     const { rows } = await this.database.pool.query<{ line: RoundLine }>(
       `select row_to_json(r) as line from (
-         select * from read.round_list
+         select * from ${lines.from(past, values)} as lines
          where ($1::text is null or program_id = $1)
            and ($2::timestamptz is null or (opens_at, round_id) < ($2, $3::uuid))
          order by opens_at desc, round_id desc limit $4) r`,
-      [programId ?? null, after?.opensAt ?? null, after?.id ?? null, limit],
+      values,
     );
     return rows.map(({ line }) => line);
   }

@@ -9,6 +9,7 @@ import {
   page,
   pageOf,
   pageQuery,
+  pastQuery,
   RequestContext,
 } from '@doyak/kernel/http';
 import { z } from 'zod';
@@ -51,7 +52,7 @@ const route = endpoint({
   permission: 'screening.read',
   summary: 'List screenings, newest first',
   description: 'Applicants see those of their own organisation; a founder without one, their own.',
-  query: filters.extend(pageQuery.shape),
+  query: filters.extend({ ...pastQuery.shape, ...pageQuery.shape }),
   response: pageOf(line),
 });
 

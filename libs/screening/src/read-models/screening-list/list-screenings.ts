@@ -2,9 +2,10 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '@doyak/kernel/database';
 import type { Actor } from '@doyak/kernel/decider';
-import type { ScreeningLine } from './screening-list.js';
+import type { Past } from '@doyak/kernel/event-store';
+import { screeningLines, type ScreeningLine } from './screening-list.js';
 
-export interface ScreeningFilter {
+export interface ScreeningFilter extends Past {
   readonly programId?: string;
   readonly roundId?: string;
   readonly track?: string;
@@ -50,10 +51,11 @@ export class ListScreeningsHandler implements IQueryHandler<ListScreenings> {
       values.push(after.openedAt, after.id);
       where.push(`(opened_at, id) < ($${values.length - 1}, $${values.length})`);
     }
+    const lines = screeningLines.from(filter, values);
     values.push(limit);
     const { rows } = await this.database.pool.query<{ line: ScreeningLine }>(
       `select row_to_json(l) as line from (
-         select * from read.screening_list ${where.length > 0 ? `where ${where.join(' and ')}` : ''}
+         select * from ${lines} as lines ${where.length > 0 ? `where ${where.join(' and ')}` : ''}
          order by opened_at desc, id desc limit $${values.length}) l`,
       values,
     );

@@ -24,7 +24,7 @@ export interface ScreeningLine {
   readonly version: number;
 }
 
-const lines = readTable<ScreeningLine>('screening_list', {
+export const screeningLines = readTable<ScreeningLine>('screening_list', {
   key: 'id',
   columns: {
     id: 'uuid',
@@ -54,20 +54,21 @@ const lines = readTable<ScreeningLine>('screening_list', {
     '(applicant_organisation_id, opened_at desc, id desc)',
     '(applicant_person_id, opened_at desc, id desc)',
   ],
+  temporal: true,
 });
 
 const change = (
   { data, streamVersion }: { data: { screeningId: string }; streamVersion: number },
   to: Partial<ScreeningLine> = {},
-) => lines.change(data.screeningId, (line) => ({ ...line, ...to, version: streamVersion }));
+) => screeningLines.change(data.screeningId, (line) => ({ ...line, ...to, version: streamVersion }));
 
 export const screeningList = defineReadModel<ScreeningEvent>({
   name: 'screening-list',
   version: 1,
-  tables: [lines],
+  tables: [screeningLines],
   on: {
     ScreeningOpened: ({ data, occurredAt, streamVersion }) =>
-      lines.put({
+      screeningLines.put({
         id: data.screeningId,
         case_id: data.caseId,
         application_id: data.applicationId,

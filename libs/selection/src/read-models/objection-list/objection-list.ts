@@ -21,7 +21,7 @@ export interface ObjectionLine {
   readonly version: number;
 }
 
-const lines = readTable<ObjectionLine>('objection_list', {
+export const objectionLines = readTable<ObjectionLine>('objection_list', {
   key: 'id',
   columns: {
     id: 'uuid',
@@ -47,19 +47,20 @@ const lines = readTable<ObjectionLine>('objection_list', {
     '(applicant_organisation_id, opened_at desc, id desc)',
     '(applicant_person_id, opened_at desc, id desc)',
   ],
+  temporal: true,
 });
 
 type At = { readonly data: { readonly objectionId: string }; readonly streamVersion: number };
 const change = ({ data, streamVersion }: At, to: Partial<ObjectionLine>) =>
-  lines.change(data.objectionId, (line) => ({ ...line, ...to, version: streamVersion }));
+  objectionLines.change(data.objectionId, (line) => ({ ...line, ...to, version: streamVersion }));
 
 export const objectionList = defineReadModel<ObjectionEvent>({
   name: 'objection-list',
   version: 1,
-  tables: [lines],
+  tables: [objectionLines],
   on: {
     ObjectionWindowOpened: ({ data, occurredAt, streamVersion }) =>
-      lines.put({
+      objectionLines.put({
         ...{ id: data.objectionId, case_id: data.caseId, round_id: data.roundId, track: data.track },
         ...{ program_id: data.programId, stage: data.stage, run: data.run, against: data.against.stage },
         ...{ status: 'WINDOW_OPEN', window_before: data.windowBefore, answer_before: null },

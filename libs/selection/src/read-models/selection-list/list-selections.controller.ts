@@ -9,6 +9,7 @@ import {
   page,
   pageOf,
   pageQuery,
+  pastQuery,
 } from '@doyak/kernel/http';
 import { z } from 'zod';
 import { ListSelections } from './list-selections.js';
@@ -40,7 +41,7 @@ const filters = z.object({
 const route = endpoint({
   permission: 'selection.read',
   summary: 'List selections, newest first',
-  query: filters.extend(pageQuery.shape),
+  query: filters.extend({ ...pastQuery.shape, ...pageQuery.shape }),
   response: pageOf(line),
 });
 

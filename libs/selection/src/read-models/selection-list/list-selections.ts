@@ -1,9 +1,10 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '@doyak/kernel/database';
-import type { SelectionLine } from './selection-list.js';
+import type { Past } from '@doyak/kernel/event-store';
+import { selectionLines, type SelectionLine } from './selection-list.js';
 
-export interface SelectionFilter {
+export interface SelectionFilter extends Past {
   readonly roundId?: string;
   readonly track?: string;
   readonly status?: SelectionLine['status'];
@@ -25,14 +26,22 @@ export class ListSelectionsHandler implements IQueryHandler<ListSelections> {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   async execute({ filter, after, limit }: ListSelections): Promise<SelectionLine[]> {
+    const values: unknown[] = [
+      filter.roundId,
+      filter.track,
+      filter.status,
+      after?.openedAt,
+      after?.id,
+      limit,
+    ];
     const { rows } = await this.database.pool.query<{ line: SelectionLine }>(
       `select row_to_json(l) as line from (
-         select * from read.selection_list
+         select * from ${selectionLines.from(filter, values)} as lines
          where ($1::uuid is null or round_id = $1) and ($2::text is null or track = $2)
            and ($3::text is null or status = $3)
            and ($4::timestamptz is null or (opened_at, id) < ($4, $5::uuid))
          order by opened_at desc, id desc limit $6) l`,
-      [filter.roundId, filter.track, filter.status, after?.openedAt, after?.id, limit],
+      values,
     );
     return rows.map(({ line }) => line);
   }

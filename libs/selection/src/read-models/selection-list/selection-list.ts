@@ -16,7 +16,7 @@ export interface SelectionLine {
   readonly version: number;
 }
 
-const lines = readTable<SelectionLine>('selection_list', {
+export const selectionLines = readTable<SelectionLine>('selection_list', {
   key: 'id',
   columns: {
     id: 'uuid',
@@ -32,13 +32,14 @@ const lines = readTable<SelectionLine>('selection_list', {
     version: 'integer not null',
   },
   indexes: ['(opened_at desc, id desc)', '(round_id, opened_at desc, id desc)'],
+  temporal: true,
 });
 
 type At = { readonly data: { readonly selectionId: string }; readonly streamVersion: number };
 const change = (
   { data, streamVersion }: At,
   to: (line: SelectionLine) => Partial<SelectionLine> = () => ({}),
-) => lines.change(data.selectionId, (line) => ({ ...line, ...to(line), version: streamVersion }));
+) => selectionLines.change(data.selectionId, (line) => ({ ...line, ...to(line), version: streamVersion }));
 
 /** A ranking that waits no longer holds once what it was made from has changed. */
 const reopened = ({ status }: SelectionLine): Partial<SelectionLine> =>
@@ -47,10 +48,10 @@ const reopened = ({ status }: SelectionLine): Partial<SelectionLine> =>
 export const selectionList = defineReadModel<SelectionEvent>({
   name: 'selection-list',
   version: 1,
-  tables: [lines],
+  tables: [selectionLines],
   on: {
     SelectionOpened: ({ data, occurredAt, streamVersion }) =>
-      lines.put({
+      selectionLines.put({
         ...{ id: data.selectionId, round_id: data.roundId, program_id: data.programId },
         ...{ track: data.track, stage: data.stage, slots: data.slots, candidates: 0, status: 'open' },
         ...{ opened_at: occurredAt, published_at: null, version: streamVersion },

@@ -1,0 +1,152 @@
+import { eventually } from '@doyak/kernel/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type PlatformApp, startPlatform } from '../support/platform-app.js';
+
+interface HistoryEvent {
+  type: string;
+  occurredAt: string;
+  recordedAt: string;
+}
+interface Line {
+  id: string;
+  caseId?: string;
+  status: string;
+  decision?: string | null;
+  stages: { stage: string; status: string }[];
+}
+
+/** A moment before an instant, and one after it. */
+const shift = (instant: string, ms: number) => new Date(Date.parse(instant) + ms).toISOString();
+
+describe('The past over HTTP', () => {
+  let doyak: PlatformApp;
+  let caseId: string;
+  let events: HistoryEvent[];
+  const round: { roundId?: string } = {};
+
+  beforeAll(async () => {
+    doyak = await startPlatform();
+    const own = doyak.as('byeol');
+    const rounds = await own.get('/v1/rounds?programId=ai-voucher').expect(200);
+    round.roundId = (rounds.body as { items: { id: string }[] }).items[0]!.id;
+    const started = await own
+      .post('/v1/applications', { roundId: round.roundId, track: 'general' })
+      .expect(201);
+    const { id } = started.body as { id: string };
+    await own
+      .post(`/v1/applications/${id}/edit`, {
+        title: 'A voucher',
+        company: { name: 'Sample Byeol Fabless', businessNumber: '220-81-62517' },
+        answers: { employees: 12, plan: 'Evaluate a small model.' },
+      })
+      .expect(200);
+    await own.post(`/v1/applications/${id}/submit`).expect(200);
+    caseId = ((await own.get(`/v1/applications/${id}`).expect(200)).body as { caseId: string }).caseId;
+    const screening = await eventually(async () => {
+      const { items } = await list(`screenings?caseId=${caseId}`);
+      return items[0]!.id;
+    });
+    const officer = doyak.as('operator');
+    await officer
+      .post(`/v1/screenings/${screening}/facts`, {
+        facts: { taxArrears: false },
+        reason: 'Certificate 2026-1',
+      })
+      .expect(200);
+    await officer
+      .post(`/v1/screenings/${screening}/decide`, { decision: 'ELIGIBLE', reasons: [] })
+      .expect(200);
+    await eventually(async () => {
+      const { items } = await list(`cases?roundId=${round.roundId}`);
+      expect(items[0]!.stages[0]).toMatchObject({ status: 'closed' });
+    });
+    await officer.post(`/v1/cases/${caseId}/hold`, { reason: 'A letter is awaited' }).expect(200);
+    events = await eventually(async () => {
+      const { body } = await doyak.as('auditor').get(`/v1/cases/${caseId}/history`).expect(200);
+      const known = (body as { events: HistoryEvent[] }).events;
+      expect(known.at(-1)!.type).toBe('cases.case-held');
+      return known;
+    });
+  }, 120_000);
+  afterAll(() => doyak.close());
+
+  const list = async (path: string, person = 'operator') =>
+    (await doyak.as(person).get(`/v1/${path}`).expect(200)).body as {
+      items: Line[];
+      nextCursor: string | null;
+    };
+  const event = (type: string) => events.find((one) => one.type === type)!;
+  const at = (instants: Record<string, string>) => new URLSearchParams(instants).toString();
+
+  it('gives the list of cases as of an instant', async () => {
+    const opened = event('cases.case-opened');
+    const held = event('cases.case-held');
+    const filter = `cases?roundId=${round.roundId}`;
+    expect((await list(filter)).items).toMatchObject([{ id: caseId, status: 'held' }]);
+    expect((await list(`${filter}&${at({ asOf: held.occurredAt })}`)).items).toMatchObject([
+      { status: 'held' },
+    ]);
+    const before = await list(`${filter}&${at({ asOf: shift(held.occurredAt, -1) })}`);
+    expect(before.items).toMatchObject([
+      {
+        id: caseId,
+        status: 'open',
+        title: 'A voucher',
+        stages: expect.arrayContaining([expect.objectContaining({ stage: 'screening', status: 'closed' })]),
+      },
+    ]);
+    expect((await list(`${filter}&${at({ asOf: shift(opened.occurredAt, -1) })}`)).items).toEqual([]);
+    // A filter looks at the rows of then.
+    expect((await list(`${filter}&status=held&${at({ asOf: shift(held.occurredAt, -1) })}`)).items).toEqual(
+      [],
+    );
+    expect(
+      (await list(`${filter}&status=open&${at({ asOf: shift(held.occurredAt, -1) })}`)).items,
+    ).toHaveLength(1);
+  });
+
+  it('gives a list as it was known at an instant', async () => {
+    const held = event('cases.case-held');
+    const filter = `cases?roundId=${round.roundId}`;
+    expect((await list(`${filter}&${at({ knownAt: held.recordedAt })}`)).items).toMatchObject([
+      { status: 'held' },
+    ]);
+    const before = at({ knownAt: shift(held.recordedAt, -1) });
+    expect((await list(`${filter}&${before}`)).items).toMatchObject([{ status: 'open' }]);
+    expect((await list(`${filter}&${before}&${at({ asOf: held.occurredAt })}`)).items).toMatchObject([
+      { status: 'open' },
+    ]);
+  });
+
+  it('gives a case, and the other lists, as they were', async () => {
+    const decided = event('screening.screening-decided');
+    const past = at({ asOf: shift(decided.occurredAt, -1) });
+    const { body } = await doyak.as('auditor').get(`/v1/cases/${caseId}?${past}`).expect(200);
+    expect(body).toMatchObject({ status: 'open', stages: [{ stage: 'screening', status: 'open' }] });
+    expect((await list(`screenings?caseId=${caseId}`)).items).toMatchObject([{ decision: 'ELIGIBLE' }]);
+    expect((await list(`screenings?caseId=${caseId}&${past}`)).items).toMatchObject([{ decision: null }]);
+    const draft = at({ asOf: shift(event('applications.application-submitted').occurredAt, -1) });
+    expect((await list(`applications?roundId=${round.roundId}&${draft}`)).items).toMatchObject([
+      { status: 'DRAFT' },
+    ]);
+    const long = at({ asOf: '2020-01-01T00:00:00Z' });
+    for (const path of ['selections', 'objections', 'agreements', 'rounds', 'programs', 'organisations']) {
+      expect((await list(`${path}?${long}`)).items).toEqual([]);
+    }
+    expect((await list(`rounds?${at({ asOf: events[0]!.occurredAt })}`)).items.length).toBeGreaterThan(0);
+    await doyak.as('auditor').get(`/v1/cases/${caseId}?${long}`).expect(404);
+  });
+
+  it('pages through the past with its own cursors', async () => {
+    const past = at({ asOf: events.at(-1)!.occurredAt });
+    const first = await list(`rounds?limit=1&${past}`);
+    expect(first.nextCursor).toEqual(expect.any(String));
+    const second = await list(`rounds?limit=1&${past}&cursor=${first.nextCursor}`);
+    expect(second.items[0]!.id).not.toBe(first.items[0]!.id);
+    const { body } = await doyak
+      .as('operator')
+      .get(`/v1/rounds?limit=1&cursor=${first.nextCursor}`)
+      .expect(400);
+    expect(body).toMatchObject({ code: 'INVALID_CURSOR' });
+  });
+});
