@@ -3,6 +3,7 @@ import { ApplicationsModule, applicationsFeature } from '@doyak/applications';
 import { AuditModule, auditFeature } from '@doyak/audit';
 import { CasesModule, casesFeature } from '@doyak/cases';
 import { DocumentsModule, documentsFeature } from '@doyak/documents';
+import { EvaluationsModule, evaluationsFeature } from '@doyak/evaluations';
 import { identityFeature, IdentityModule, migrations as identityMigrations } from '@doyak/identity';
 import type { MigrationClass } from '@doyak/kernel/database';
 import { type EventStoreFeature, migrations as eventStoreMigrations } from '@doyak/kernel/event-store';
@@ -21,6 +22,7 @@ export const contextModules: Type[] = [
   CasesModule,
   ScreeningModule,
   SelectionModule,
+  EvaluationsModule,
   AgreementsModule,
   DocumentsModule,
   AuditModule,
@@ -34,6 +36,7 @@ export const features: readonly EventStoreFeature[] = [
   casesFeature,
   screeningFeature,
   selectionFeature,
+  evaluationsFeature,
   agreementsFeature,
   documentsFeature,
   auditFeature,

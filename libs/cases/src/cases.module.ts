@@ -27,6 +27,7 @@ import { ReopenStageHandler } from './features/reopen-stage/reopen-stage.js';
 import { ResumeCaseController } from './features/resume-case/resume-case.controller.js';
 import { ResumeCaseHandler } from './features/resume-case/resume-case.js';
 import { ResumeStageClockHandler } from './features/resume-stage-clock/resume-stage-clock.js';
+import { HistoryVeils } from './history-veils.js';
 import { OwnActions } from './own-actions.js';
 import { whenApplicationSubmittedOrWithdrawn } from './reactions/when-application-submitted-or-withdrawn-open-or-close-case.js';
 import { stageDeadlines, stageDeadlineTimer } from './stage-deadlines.js';
@@ -58,7 +59,7 @@ export const casesFeature: EventStoreFeature = {
     ...[AssignCaseController, CloseCaseController],
   ],
   providers: [
-    ...[CasePlans, CaseActions, OwnActions],
+    ...[CasePlans, CaseActions, HistoryVeils, OwnActions],
     ...[OpenCaseHandler, CloseStageHandler, OpenStageHandler, ReopenStageHandler, PassStageDeadlineHandler],
     ...[
       PauseStageClockHandler,
@@ -69,6 +70,6 @@ export const casesFeature: EventStoreFeature = {
     ],
     ...[CloseCaseHandler, MayDecideStageHandler, GetCaseHistoryHandler, ListCasesHandler, GetCaseHandler],
   ],
-  exports: [CaseActions, CasePlans],
+  exports: [CaseActions, CasePlans, HistoryVeils],
 })
 export class CasesModule {}

@@ -14,4 +14,5 @@ export { PauseStageClock } from './features/pause-stage-clock/pause-stage-clock.
 export { ReopenStage } from './features/reopen-stage/reopen-stage.js';
 export { ResumeStageClock } from './features/resume-stage-clock/resume-stage-clock.js';
 export { GetCase, visibleCase } from './read-models/case-page/case-page.js';
+export { HistoryVeils } from './history-veils.js';
 export type { CaseLine } from './read-models/case-list/case-list.js';

@@ -55,6 +55,7 @@ import { ListOrganisationsHandler } from './read-models/organisation-list/list-o
 import { OrganisationListController } from './read-models/organisation-list/organisation-list.controller.js';
 import { organisationList } from './read-models/organisation-list/organisation-list.js';
 import { OrganisationPageController } from './read-models/organisation-page/organisation-page.controller.js';
+import { FindPeopleHandler } from './read-models/person-list/find-people.js';
 import { ListPeopleHandler } from './read-models/person-list/list-people.js';
 import { PersonListController } from './read-models/person-list/person-list.controller.js';
 import { personList } from './read-models/person-list/person-list.js';
@@ -119,6 +120,7 @@ const handlers = [
   ListApiKeysHandler,
   ListOrganisationsHandler,
   ListPeopleHandler,
+  FindPeopleHandler,
 ];
 
 const services = [

@@ -39,6 +39,7 @@ export {
   type OrganisationFilter,
   type OrganisationSummary,
 } from './read-models/organisation-list/list-organisations.js';
+export { FindPeople, type KnownPerson } from './read-models/person-list/find-people.js';
 export { ListPeople, type PersonFilter, type PersonSummary } from './read-models/person-list/list-people.js';
 
 /** Run by the owner, after those of the event store. */

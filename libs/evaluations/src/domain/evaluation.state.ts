@@ -1,6 +1,16 @@
 import type { EvaluationEvent, FallOut, Member, Opening, Outcome, Result } from './evaluation.events.js';
+import type { Conflict, Ground } from './conflicts.js';
 import type { Ballot } from './scoring.js';
 import type { Mark } from './sheet.js';
+
+/** Why a seat ended: what an exclusion was found from, and who said so where a person did. */
+export interface Why {
+  readonly ground?: Ground;
+  readonly source?: Conflict['source'] | 'officer';
+  readonly relationId?: string;
+  readonly reason?: string;
+  readonly by?: string;
+}
 
 /** A seat on the panel (평가위원석). */
 export interface Seat extends Member {
@@ -9,6 +19,7 @@ export interface Seat extends Member {
   readonly opinion?: string;
   /** Absent: the seat counts. */
   readonly out?: FallOut;
+  readonly why?: Why;
   readonly replacedBy?: string;
 }
 
@@ -71,12 +82,16 @@ export function evolve(state: EvaluationState, event: EvaluationEvent): Evaluati
       const left = withSeat(replaces, { replacedBy: member.personId });
       return { ...left, seats: [...left.seats, { ...member, pledged: false }] };
     }
-    case 'ReviewerExcluded':
-      return withSeat(event.data.reviewer, { out: 'exclusion' });
+    case 'ReviewerExcluded': {
+      const { reviewer, ground, source, relationId, reason, by } = event.data;
+      return withSeat(reviewer, { out: 'exclusion', why: { ground, source, relationId, reason, by } });
+    }
     case 'ReviewerRecused':
-      return withSeat(event.data.reviewer, { out: 'recusal' });
-    case 'ReviewerReleased':
-      return withSeat(event.data.reviewer, { out: 'release' });
+      return withSeat(event.data.reviewer, { out: 'recusal', why: { reason: event.data.reason } });
+    case 'ReviewerReleased': {
+      const { reviewer, reason, by } = event.data;
+      return withSeat(reviewer, { out: 'release', why: { reason, by } });
+    }
     case 'ChallengeFiled': {
       const { challenge, reviewer, grounds, by } = event.data;
       return { ...state, challenges: [...state.challenges, { challenge, reviewer, grounds, by, votes: [] }] };

@@ -11,6 +11,7 @@ import {
   RequestContext,
 } from '@doyak/kernel/http';
 import { z } from 'zod';
+import { HistoryVeils } from '../../history-veils.js';
 import { GetCaseHistory } from './case-history.js';
 
 const historyEvent = z
@@ -21,6 +22,7 @@ const historyEvent = z
     type: z.string().describe('Stored type'),
     schemaVersion: z.int(),
     data: z.unknown(),
+    withheld: z.boolean().describe('Whether something of the data is not for this reader'),
     actor: z.object({
       kind: z.enum(['person', 'key', 'system']),
       id: z.string(),
@@ -46,7 +48,10 @@ const route = endpoint({
 
 @Controller('v1/cases')
 export class CaseHistoryController {
-  constructor(@Inject(QueryBus) private readonly queries: QueryBus) {}
+  constructor(
+    @Inject(QueryBus) private readonly queries: QueryBus,
+    @Inject(HistoryVeils) private readonly veils: HistoryVeils,
+  ) {}
 
   @Get(':id/history')
   @Endpoint(route)
@@ -59,26 +64,25 @@ export class CaseHistoryController {
       personId: found.parties.applicant_person_id,
       organisationId: found.parties.applicant_organisation_id ?? undefined,
     };
-    const allowed =
-      applicant && (context.permits('cases.read-all-histories') || actsFor(context.actor, applicant));
+    const inside = context.permits('cases.read-all-histories');
+    const allowed = applicant && (inside || actsFor(context.actor, applicant));
     if (!allowed) throw new Refusal('not-found', 'CASE_NOT_FOUND', 'There is no such case');
+    const seen = this.veils.of(found.all, { personId: context.actor.id, inside });
     return {
       caseId: params.id,
-      events: found.events.map(
-        ({
-          type: _type,
+      events: found.events.map((one) => {
+        const {
+          type: _,
           stored,
           streamId: _id,
-          streamVersion: _version,
+          streamVersion: _v,
           caseId: _case,
           caseSequence,
           ...event
-        }) => ({
-          ...event,
-          type: stored,
-          sequence: caseSequence!,
-        }),
-      ),
+        } = one;
+        const data = seen(one);
+        return { ...event, type: stored, sequence: caseSequence!, data, withheld: data !== one.data };
+      }),
     };
   }
 }

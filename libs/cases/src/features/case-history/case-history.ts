@@ -8,6 +8,8 @@ export interface CaseHistory {
   readonly parties: CaseParties;
   /** In case order. */
   readonly events: LoggedEvent[];
+  /** Those of any time: what may be seen of the others follows from all of them. */
+  readonly all: LoggedEvent[];
 }
 
 /** All events of a case in order, those that happened by `asOf` and were recorded by `knownAt`. */
@@ -34,11 +36,12 @@ export class GetCaseHistoryHandler implements IQueryHandler<GetCaseHistory> {
     );
     const [parties] = rows;
     if (!parties) return undefined;
-    const events = (await this.store.readCase(caseId)).filter(
+    const all = await this.store.readCase(caseId);
+    const events = all.filter(
       ({ occurredAt, recordedAt }) =>
         (!asOf || Date.parse(occurredAt) <= asOf.getTime()) &&
         (!knownAt || Date.parse(recordedAt) <= knownAt.getTime()),
     );
-    return { parties, events };
+    return { parties, events, all };
   }
 }
