@@ -9,7 +9,7 @@ export interface HistoryReader {
 }
 
 /** What is left of an event's data for a reader; the data itself where nothing is withheld. */
-type Veil = (event: LoggedEvent) => object;
+type Veil = (event: LoggedEvent) => unknown;
 
 /** Made once for a history, from all of it: what may be seen of one event can follow from a later one. */
 export type VeilOf = (history: readonly LoggedEvent[], reader: HistoryReader) => Veil;
