@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { eventually } from '@doyak/kernel/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sendMissingDocuments } from '../support/papers.js';
 import { newId, type PlatformApp, startPlatform } from '../support/platform-app.js';
+import { publishProgram } from '../support/programs.js';
 
 interface Answer {
   id: string;
@@ -47,6 +49,7 @@ describe('Applications over HTTP', () => {
       .as(person)
       .post(`/v1/applications/${id}/edit`, { ...complete, company })
       .expect(200);
+    await sendMissingDocuments(doyak.as(person), id);
     await doyak.as(person).post(`/v1/applications/${id}/submit`).expect(200);
     return id;
   };
@@ -57,12 +60,7 @@ describe('Applications over HTTP', () => {
 
   it('go from draft to submission, and open a case with a number and its first stage', async () => {
     const text = readFileSync(new URL('../../programs/minimal.yaml', import.meta.url), 'utf8');
-    await doyak
-      .as('admin')
-      .post('/v1/programs/small-voucher/publish', {
-        text: text.replace('id: ai-voucher', 'id: small-voucher'),
-      })
-      .expect(200);
+    await publishProgram(doyak, 'small-voucher', text.replace('id: ai-voucher', 'id: small-voucher'));
     const roundId = await openRound({ programId: 'small-voucher' });
     const id = await start('byeol', roundId);
     const draft = doyak.as('byeol');
@@ -76,11 +74,23 @@ describe('Applications over HTTP', () => {
 
     const early = await draft.post(`/v1/applications/${id}/submit`).expect(422);
     const pointers = (early.body as { errors: { pointer: string }[] }).errors.map(({ pointer }) => pointer);
-    expect(pointers.sort()).toEqual(['/answers/employees', '/answers/plan', '/company', '/title']);
+    expect(pointers.sort()).toEqual([
+      '/answers/employees',
+      '/answers/plan',
+      '/company',
+      '/documents/business-registration',
+      '/title',
+    ]);
 
     const edited = await draft.post(`/v1/applications/${id}/edit`, complete).expect(200);
     expect(edited.headers.etag).toBe('"2"');
     await draft.post(`/v1/applications/${id}/submit`, undefined, { 'If-Match': '"1"' }).expect(412);
+    const unproven = await draft.post(`/v1/applications/${id}/submit`).expect(422);
+    expect(unproven.body).toMatchObject({
+      code: 'DOC_MISSING',
+      errors: [{ pointer: '/documents/business-registration', code: 'DOC_MISSING' }],
+    });
+    await sendMissingDocuments(draft, id);
     const done = await draft
       .post(`/v1/applications/${id}/submit`, undefined, { 'If-Match': '"2"' })
       .expect(200);
@@ -110,9 +120,11 @@ describe('Applications over HTTP', () => {
       }
     ).events;
     expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, at) => at + 1));
-    expect(events.map(({ type }) => type).slice(0, 4)).toEqual([
+    expect(events.map(({ type }) => type).slice(0, 6)).toEqual([
       'applications.application-draft-started',
       'applications.application-draft-edited',
+      'documents.document-upload-started',
+      'documents.document-added',
       'applications.application-submitted',
       'cases.case-opened',
     ]);
@@ -153,6 +165,7 @@ describe('Applications over HTTP', () => {
       .as('byeol')
       .post(`/v1/applications/${second}/edit`, { ...complete, company })
       .expect(200);
+    await sendMissingDocuments(doyak.as('byeol'), second);
     const taken = await doyak.as('byeol').post(`/v1/applications/${second}/submit`).expect(409);
     expect(taken.body).toMatchObject({ code: 'ALREADY_APPLIED' });
 

@@ -13,6 +13,7 @@ import {
   sampleOf,
   spread,
 } from '../support/hostile.js';
+import { sendMissingDocuments } from '../support/papers.js';
 import { DEMO_BY_ROLE, newId, type PlatformApp, startPlatform } from '../support/platform-app.js';
 
 /** Wrong bodies, queries and paths sent to each route: bounded, so that the whole takes seconds; each route gets others. */
@@ -20,7 +21,7 @@ const BODIES = 20;
 const QUERIES = 3;
 const SEGMENTS = 3;
 /** Routes that end what others work on come last. */
-const ENDS = /\/(close|cancel|withdraw|deactivate|revoke|revoke-role|decide|remove|submit|publish)$/;
+const ENDS = /\/(close|cancel|withdraw|deactivate|revoke|revoke-role|decide|remove|submit|publish|retire)$/;
 
 describe('Hostile input', () => {
   let doyak: PlatformApp;
@@ -60,6 +61,7 @@ describe('Hostile input', () => {
     await byeol
       .post(`/v1/applications/${submitted}/edit`, { title: 'A voucher', company, answers })
       .expect(200);
+    await sendMissingDocuments(byeol, submitted);
     await byeol.post(`/v1/applications/${submitted}/submit`).expect(200);
     const { caseId } = (await byeol.get(`/v1/applications/${submitted}`).expect(200)).body as {
       caseId: string;

@@ -1,5 +1,6 @@
 import { eventually } from '@doyak/kernel/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sendMissingDocuments } from '../support/papers.js';
 import { type PlatformApp, startPlatform } from '../support/platform-app.js';
 
 interface HistoryEvent {
@@ -40,6 +41,7 @@ describe('The past over HTTP', () => {
         answers: { employees: 12, plan: 'Evaluate a small model.' },
       })
       .expect(200);
+    await sendMissingDocuments(own, id);
     await own.post(`/v1/applications/${id}/submit`).expect(200);
     caseId = ((await own.get(`/v1/applications/${id}`).expect(200)).body as { caseId: string }).caseId;
     const screening = await eventually(async () => {

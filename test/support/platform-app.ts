@@ -33,6 +33,7 @@ export interface PlatformApp {
 
 const PEOPLE = [
   'admin',
+  'admin2',
   'operator',
   'operator2',
   'reviewer',

@@ -5,7 +5,9 @@ import { CloseStage } from '@doyak/cases';
 import type { DecideOptions } from '@doyak/kernel/event-store';
 import { eventually } from '@doyak/kernel/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sendMissingDocuments } from '../../../test/support/papers.js';
 import { type PlatformApp, startPlatform } from '../../../test/support/platform-app.js';
+import { publishProgram } from '../../../test/support/programs.js';
 
 interface Agreement {
   id: string;
@@ -74,7 +76,7 @@ describe('An agreement over HTTP', () => {
   let buyerId: string;
   beforeAll(async () => {
     doyak = await startPlatform();
-    await doyak.as('admin').post(`/v1/programs/${PROGRAM}/publish`, { text: agreed }).expect(200);
+    await publishProgram(doyak, PROGRAM, agreed);
     const { items } = await read<{ items: { id: string; kind: string }[] }>('/v1/organisations', 'admin');
     buyerId = items.find(({ kind }) => kind === 'guarantee-fund')!.id;
   }, 120_000);
@@ -115,6 +117,7 @@ describe('An agreement over HTTP', () => {
     const answers = { employees: 12, plan: 'Evaluate a small model.' };
     const draft = { title: randomUUID(), company, answers };
     await own.post(`/v1/applications/${application}/edit`, draft).expect(200);
+    await sendMissingDocuments(own, application);
     await own.post(`/v1/applications/${application}/submit`).expect(200);
     const { caseId } = await read<{ caseId: string }>(`/v1/applications/${application}`, 'hanbit');
     await eventually(async () => expect(await stage(caseId, 'screening')).toMatchObject({ status: 'open' }));

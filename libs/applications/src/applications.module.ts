@@ -17,6 +17,7 @@ import { ListApplicationsHandler } from './read-models/application-list/list-app
 import { applicationPage, GetApplicationHandler } from './read-models/application-page/application-page.js';
 import { GetApplicationController } from './read-models/application-page/get-application.controller.js';
 import './applications.permissions.js';
+import { SubmissionChecks } from './submission-checks.js';
 
 /** What the context brings to the log. */
 export const applicationsFeature: EventStoreFeature = {
@@ -36,8 +37,10 @@ export const applicationsFeature: EventStoreFeature = {
     ...[ListApplicationsController, GetApplicationController],
   ],
   providers: [
+    SubmissionChecks,
     ...[StartDraftHandler, EditDraftHandler, SubmitApplicationHandler, WithdrawApplicationHandler],
     ...[ListApplicationsHandler, GetApplicationHandler],
   ],
+  exports: [SubmissionChecks],
 })
 export class ApplicationsModule {}

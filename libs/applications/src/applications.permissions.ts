@@ -29,6 +29,11 @@ defineProblems({
     title: 'The application is not complete',
     help: 'Each entry of `errors` points at what is missing.',
   },
+  DOC_MISSING: {
+    status: 422,
+    title: 'Required documents are missing',
+    help: 'Each entry of `errors` names a document (제출서류) that the track asks for.',
+  },
   LATE: { status: 422, title: 'The round has closed', help: 'A late application is refused.' },
   ROUND_NOT_OPEN_YET: { status: 422, title: 'The round has not opened yet' },
   TRACK_NOT_OFFERED: { status: 422, title: 'The round does not offer this track' },

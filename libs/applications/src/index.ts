@@ -10,4 +10,5 @@ export { applicationEvents, type Applicant, type ApplicationEvent } from './doma
 export { EditDraft } from './features/edit-draft/edit-draft.js';
 export { StartDraft } from './features/start-draft/start-draft.js';
 export { SubmitApplication } from './features/submit-application/submit-application.js';
+export { type BegunApplication, SubmissionChecks } from './submission-checks.js';
 export { WithdrawApplication } from './features/withdraw-application/withdraw-application.js';

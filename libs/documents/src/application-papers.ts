@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { actsFor, application, type ApplicationState } from '@doyak/applications';
+import { actsFor, application, type BegunApplication } from '@doyak/applications';
+import { factsOf } from '@doyak/cases';
 import { type Actor, Refusal } from '@doyak/kernel/decider';
 import { EventStore } from '@doyak/kernel/event-store';
-import { Programs } from '@doyak/programs';
-import { documents, type DocumentsState, type Slot } from './domain/documents.js';
-
-type Begun = Exclude<ApplicationState, { status: 'NONE' }>;
+import { evaluateRule, Programs, RuleCompiler } from '@doyak/programs';
+import { documents, type DocumentsState, filled, type Slot } from './domain/documents.js';
 
 export const documentsStream = (applicationId: string) => `documents-${applicationId}`;
 
@@ -18,7 +17,7 @@ export class ApplicationPapers {
   ) {}
 
   /** Another applicant's application looks like none at all. Refusal: APPLICATION_NOT_FOUND. */
-  async application(applicationId: string, reader: Actor | 'anyone'): Promise<Begun> {
+  async application(applicationId: string, reader: Actor | 'anyone'): Promise<BegunApplication> {
     const { state } = await this.store.load(`application-${applicationId}`, application);
     if (state.status === 'NONE' || !(reader === 'anyone' || actsFor(reader, state.applicant)))
       throw new Refusal('not-found', 'APPLICATION_NOT_FOUND', 'There is no such application');
@@ -29,12 +28,30 @@ export class ApplicationPapers {
     return this.store.load(documentsStream(applicationId), documents);
   }
 
-  /** What the track asks for. */
-  async slots({ roundId, track }: Begun): Promise<Slot[]> {
-    const { programId, programVersion } = await this.programs.round(roundId);
-    const found = await this.programs.track(programId, programVersion, track);
-    return found.application.documents.map(({ id, required, mediaTypes, mostBytes }) => ({
-      ...{ id, required, mediaTypes, mostBytes },
+  /** What the track asks for of this application; a condition that cannot be decided yet does not require. */
+  async slots(application: BegunApplication): Promise<Slot[]> {
+    const round = await this.programs.round(application.roundId);
+    const { programId, programVersion } = round;
+    const definition = await this.programs.definition(programId, programVersion);
+    const found = await this.programs.track(programId, programVersion, application.track);
+    const compiler = new RuleCompiler(definition.facts);
+    const facts = factsOf(definition, application, round);
+    const holds = (text: string | undefined) => {
+      const rule = text === undefined ? undefined : compiler.compile(text).rule;
+      return rule !== undefined && evaluateRule(rule, definition.facts, facts).outcome === 'holds';
+    };
+    return found.application.documents.map(({ id, required, requiredWhen, mediaTypes, mostBytes }) => ({
+      ...{ id, required: required || holds(requiredWhen), mediaTypes, mostBytes },
     }));
+  }
+
+  /** Slots that are required of this application and hold no document (미제출서류). */
+  async missing(application: BegunApplication): Promise<string[]> {
+    const [slots, { state }] = await Promise.all([
+      this.slots(application),
+      this.documents(application.applicationId),
+    ]);
+    const present = filled(state);
+    return slots.filter(({ id, required }) => required && !present.has(id)).map(({ id }) => id);
   }
 }

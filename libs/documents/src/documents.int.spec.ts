@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { QueryBus } from '@nestjs/cqrs';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type PlatformApp, startPlatform } from '../../../test/support/platform-app.js';
-import { MissingDocuments } from './index.js';
+import { sendMissingDocuments } from '../../../test/support/papers.js';
+import { publishProgram } from '../../../test/support/programs.js';
 
 const pdf = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(3_000), Buffer.from('\n%%EOF\n')]);
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
@@ -40,7 +41,7 @@ describe('Documents over HTTP', () => {
     });
   const complete = (document: string) => doyak.as('byeol').post(`${path}/${document}/complete`);
   const list = async (person = 'byeol') => (await doyak.as(person).get(path).expect(200)).body as object;
-  const missing = () => doyak.app.get(QueryBus, { strict: false }).execute(new MissingDocuments(application));
+  const missing = async () => ((await list()) as { missing: string[] }).missing;
 
   it('are sent in parts, checked, added, and downloaded as attachments', async () => {
     expect(await missing()).toEqual(['business-registration']);
@@ -132,10 +133,53 @@ describe('Documents over HTTP', () => {
     const answers = { employees: 12, plan: 'Evaluate.' };
     const own = doyak.as('byeol');
     await own.post(`/v1/applications/${application}/edit`, { title: 'x', company, answers }).expect(200);
+    await own.post(`${path}/${again}/remove`).expect(200);
+    const refused = await own.post(`/v1/applications/${application}/submit`).expect(422);
+    expect(refused.body).toMatchObject({
+      code: 'DOC_MISSING',
+      errors: [{ pointer: '/documents/business-registration', code: 'DOC_MISSING' }],
+    });
+    await sendMissingDocuments(own, application);
     await own.post(`/v1/applications/${application}/submit`).expect(200);
     expect((await own.post(path, announced(pdf)).expect(409)).body).toMatchObject({
       code: 'APPLICATION_SUBMITTED',
     });
     await own.post(`${path}/${again}/remove`).expect(409);
+  });
+
+  it('are required where the definition’s condition holds for what the application says', async () => {
+    const text = readFileSync(new URL('../../../programs/minimal.yaml', import.meta.url), 'utf8')
+      .replace('id: ai-voucher', 'id: ai-voucher-large')
+      .replace(
+        '          required: true\n',
+        "          required: false\n          requiredWhen: 'employees >= 100'\n",
+      );
+    await publishProgram(doyak, 'ai-voucher-large', text);
+    const round = {
+      ...{ programId: 'ai-voucher-large', programVersion: 1 },
+      notice: { number: '2026-7', title: 'A call', date: '2026-03-02' },
+      ...{ opensAt: '2020-01-01T00:00:00+09:00', closesAt: '2100-01-01T00:00:00+09:00' },
+      offers: [{ track: 'general', slots: 1, reserves: 0, budget: 1_000 }],
+    };
+    const opened = await doyak.as('operator').post('/v1/rounds', round).expect(201);
+    const own = doyak.as('hanbit');
+    const roundId = (opened.body as { id: string }).id;
+    const draft = await own.post('/v1/applications', { roundId, track: 'general' }).expect(201);
+    const id = (draft.body as { id: string }).id;
+    const company = { name: 'Sample', businessNumber: '123-45-67891' };
+    const edit = (employees: number) =>
+      own
+        .post(`/v1/applications/${id}/edit`, { title: 'x', company, answers: { employees, plan: 'x' } })
+        .expect(200);
+    const lacking = async () =>
+      (await own.get(`/v1/applications/${id}/documents`).expect(200)).body as { missing: string[] };
+    expect((await lacking()).missing).toEqual([]);
+    await edit(100);
+    expect((await lacking()).missing).toEqual(['business-registration']);
+    expect((await own.post(`/v1/applications/${id}/submit`).expect(422)).body).toMatchObject({
+      code: 'DOC_MISSING',
+    });
+    await edit(99);
+    await own.post(`/v1/applications/${id}/submit`).expect(200);
   });
 });

@@ -1,5 +1,6 @@
-import { Module } from '@nestjs/common';
+import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { ApplicationsModule, SubmissionChecks } from '@doyak/applications';
 import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
 import { ProgramsModule } from '@doyak/programs';
 import { ApplicationPapers } from './application-papers.js';
@@ -10,7 +11,6 @@ import { AddPartController } from './features/add-part/add-part.controller.js';
 import { CompleteUploadController } from './features/complete-upload/complete-upload.controller.js';
 import { CompleteUploadHandler } from './features/complete-upload/complete-upload.js';
 import { ListDocumentsController } from './features/list-documents/list-documents.controller.js';
-import { MissingDocumentsHandler } from './features/list-documents/missing-documents.js';
 import { OpenDocumentController } from './features/open-document/open-document.controller.js';
 import { RemoveDocumentController } from './features/remove-document/remove-document.controller.js';
 import { RemoveDocumentHandler } from './features/remove-document/remove-document.js';
@@ -21,14 +21,29 @@ import { StartUploadHandler } from './features/start-upload/start-upload.js';
 export const documentsFeature: EventStoreFeature = { events: documentsEvents };
 
 @Module({
-  imports: [CqrsModule, ProgramsModule, EventStoreModule.forFeature(documentsFeature)],
+  imports: [CqrsModule, ProgramsModule, ApplicationsModule, EventStoreModule.forFeature(documentsFeature)],
   controllers: [
     ...[StartUploadController, AddPartController, CompleteUploadController, RemoveDocumentController],
     ...[OpenDocumentController, ListDocumentsController],
   ],
   providers: [
     ...[ApplicationPapers, DocumentStore, StartUploadHandler, CompleteUploadHandler],
-    ...[RemoveDocumentHandler, MissingDocumentsHandler],
+    RemoveDocumentHandler,
   ],
 })
-export class DocumentsModule {}
+export class DocumentsModule implements OnModuleInit {
+  constructor(
+    @Inject(SubmissionChecks) private readonly checks: SubmissionChecks,
+    @Inject(ApplicationPapers) private readonly papers: ApplicationPapers,
+  ) {}
+
+  onModuleInit(): void {
+    this.checks.register('documents', async (application) => {
+      const missing = await this.papers.missing(application);
+      return missing.map((slot) => ({
+        ...{ pointer: `/documents/${slot}`, code: 'DOC_MISSING' },
+        detail: `The document ${slot} is required`,
+      }));
+    });
+  }
+}

@@ -1,6 +1,5 @@
 /**
  * Documents (제출서류) of applications: bytes kept by their SHA-256 on disk or in an S3-compatible bucket, what they are as events, and who opened
- * them. Submission asks `MissingDocuments`.
+ * them. An application is refused at submission while required ones are missing.
  */
 export { DocumentsModule, documentsFeature } from './documents.module.js';
-export { MissingDocuments } from './features/list-documents/missing-documents.js';

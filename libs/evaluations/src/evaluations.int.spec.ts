@@ -5,7 +5,9 @@ import { CloseStage } from '@doyak/cases';
 import { eventually } from '@doyak/kernel/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type OneMore, oneMore } from '../../../test/support/more-people.js';
+import { sendMissingDocuments } from '../../../test/support/papers.js';
 import { type PlatformApp, startPlatform } from '../../../test/support/platform-app.js';
+import { publishProgram } from '../../../test/support/programs.js';
 
 interface Member {
   personId: string;
@@ -130,6 +132,7 @@ describe('An evaluation over HTTP', () => {
     const answers = { employees: 12, plan: 'Evaluate a small model.' };
     const edit = { title: `Item ${name}`, ...(company && { company }), answers };
     await own.post(`/v1/applications/${id}/edit`, edit).expect(200);
+    await sendMissingDocuments(own, id);
     await own.post(`/v1/applications/${id}/submit`).expect(200);
     const { caseId } = await read<{ caseId: string }>(`/v1/applications/${id}`, person);
     cases[name] = { caseId, applicationId: id };
@@ -144,7 +147,7 @@ describe('An evaluation over HTTP', () => {
 
   beforeAll(async () => {
     doyak = await startPlatform();
-    await post('admin', `/v1/programs/${PROGRAM}/publish`, { text: evaluated }).expect(200);
+    await publishProgram(doyak, PROGRAM, evaluated);
     const round = {
       ...{ programId: PROGRAM, programVersion: 1 },
       notice: { number: '2026-9', title: 'A call', date: '2026-03-02' },

@@ -31,7 +31,7 @@ export type {
   MigrationLine,
   MigrationPlan,
   StageMove,
-} from './domain/migration/migration.js';
+} from './domain/migration/migration-plan.js';
 export { previewMigration } from './domain/migration/migration.js';
 export type { RuleOutcome, RuleResult } from './domain/rules/evaluate.js';
 export { evaluateRule } from './domain/rules/evaluate.js';
@@ -49,8 +49,9 @@ export type { StageKind, StageOutcome } from './domain/stage-kinds/stage-kind.js
 export { SKIPPED, stageKind, StageKinds } from './domain/stage-kinds/stage-kind.js';
 export { standardStageKinds } from './domain/stage-kinds/standard.js';
 export { takesApplications, type RoundEvent, type TrackOffer } from './domain/lifecycle/round.js';
-export type { ProgramEvent } from './domain/lifecycle/program.js';
+export type { ProgramEvent } from './domain/lifecycle/program.events.js';
 export { OpenRound } from './features/open-round/open-round.js';
 export { PublishProgram } from './features/publish-program/publish-program.js';
+export { SaveProgramDraft } from './features/save-draft/save-draft.js';
 export { Programs, type KnownRound } from './programs.js';
 export { ProgramsModule, programsFeature } from './programs.module.js';

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
-import { programEvents } from './domain/lifecycle/program.js';
+import { programEvents } from './domain/lifecycle/program.events.js';
 import { roundEvents } from './domain/lifecycle/round.js';
 import { CancelRoundController } from './features/cancel-round/cancel-round.controller.js';
 import { CancelRoundHandler } from './features/cancel-round/cancel-round.js';
@@ -12,6 +12,8 @@ import { OpenRoundController } from './features/open-round/open-round.controller
 import { OpenRoundHandler } from './features/open-round/open-round.js';
 import { PublishProgramController } from './features/publish-program/publish-program.controller.js';
 import { PublishProgramHandler } from './features/publish-program/publish-program.js';
+import { RetireProgramVersionController } from './features/retire-version/retire-version.controller.js';
+import { RetireProgramVersionHandler } from './features/retire-version/retire-version.js';
 import { SaveProgramDraftController } from './features/save-draft/save-draft.controller.js';
 import { SaveProgramDraftHandler } from './features/save-draft/save-draft.js';
 import './programs.permissions.js';
@@ -37,13 +39,14 @@ export const programsFeature: EventStoreFeature = {
       CheckDefinitionController,
       SaveProgramDraftController,
       PublishProgramController,
+      RetireProgramVersionController,
       ProgramListController,
     ],
     ...[OpenRoundController, ExtendRoundController, CancelRoundController, RoundListController],
   ],
   providers: [
     Programs,
-    ...[SaveProgramDraftHandler, PublishProgramHandler, ListProgramsHandler],
+    ...[SaveProgramDraftHandler, PublishProgramHandler, RetireProgramVersionHandler, ListProgramsHandler],
     ...[OpenRoundHandler, ExtendRoundHandler, CancelRoundHandler, ListRoundsHandler],
   ],
   exports: [Programs],

@@ -2,7 +2,11 @@ import { definePermissions, defineProblems } from '@doyak/kernel/http';
 
 definePermissions('programs', {
   'programs.check': { title: 'Check a program definition', roles: ['operator', 'administrator'] },
-  'programs.write': { title: 'Save and publish program definitions', roles: ['administrator'] },
+  'programs.write': { title: 'Save drafts of program definitions', roles: ['administrator'] },
+  'programs.publish': {
+    title: 'Publish what another person drafted, and retire versions',
+    roles: ['administrator'],
+  },
   'programs.read': {
     title: 'Read programs and rounds',
     roles: ['operator', 'reviewer', 'partner', 'auditor', 'applicant', 'administrator'],
@@ -19,6 +23,14 @@ defineProblems({
   },
   PROGRAM_UNCHANGED: { status: 409, title: 'A published version says the same already' },
   PROGRAM_ID_DIFFERS: { status: 422, title: 'The definition names another program' },
+  NO_DRAFT: { status: 409, title: 'There is no draft to publish' },
+  DRAFT_CHANGED: { status: 409, title: 'The draft was saved anew meanwhile' },
+  DRAFTER_MAY_NOT_PUBLISH: {
+    status: 422,
+    title: 'Another person publishes what this one drafted',
+    help: 'Drafting and publishing are kept apart (four eyes); a key publishes nothing.',
+  },
+  VERSION_RETIRED: { status: 409, title: 'The version is retired and takes no new rounds' },
   ROUND_NOT_FOUND: { status: 404, title: 'There is no such round' },
   ROUND_EXISTS: { status: 409, title: 'The round has been opened already' },
   ROUND_CANCELLED: { status: 409, title: 'The round has been cancelled' },

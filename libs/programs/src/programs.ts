@@ -4,7 +4,7 @@ import { EventStore } from '@doyak/kernel/event-store';
 import { LRUCache } from 'lru-cache';
 import type { ProgramDefinition } from './domain/format/definition.js';
 import type { Track } from './domain/format/track.js';
-import type { ProgramEvent } from './domain/lifecycle/program.js';
+import type { ProgramEvent } from './domain/lifecycle/program.events.js';
 import { round, type RoundState } from './domain/lifecycle/round.js';
 
 export type KnownRound = Exclude<RoundState, { status: 'none' }>;

@@ -4,7 +4,9 @@ import { CommandBus } from '@nestjs/cqrs';
 import { EventStore } from '@doyak/kernel/event-store';
 import { eventually } from '@doyak/kernel/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sendMissingDocuments } from '../../../test/support/papers.js';
 import { type PlatformApp, startPlatform } from '../../../test/support/platform-app.js';
+import { publishProgram } from '../../../test/support/programs.js';
 import { screening } from './domain/screening.js';
 import { LapseSupplement } from './features/lapse-supplement/lapse-supplement.js';
 
@@ -54,7 +56,7 @@ describe('A screening over HTTP', () => {
   let doyak: PlatformApp;
   beforeAll(async () => {
     doyak = await startPlatform();
-    await doyak.as('admin').post('/v1/programs/ai-voucher-lenient/publish', { text: lenient }).expect(200);
+    await publishProgram(doyak, 'ai-voucher-lenient', lenient);
   }, 120_000);
   afterAll(() => doyak.close());
 
@@ -77,6 +79,7 @@ describe('A screening over HTTP', () => {
     const company = { name: 'Sample', businessNumber: companies[person] };
     const answers = { employees: 12, plan: 'Evaluate a small model.' };
     await own.post(`/v1/applications/${id}/edit`, { title, company, answers }).expect(200);
+    await sendMissingDocuments(own, id);
     await own.post(`/v1/applications/${id}/submit`).expect(200);
     const { caseId } = (await own.get(`/v1/applications/${id}`).expect(200)).body as { caseId: string };
     const screening = await eventually(async () => {

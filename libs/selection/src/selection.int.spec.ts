@@ -6,7 +6,9 @@ import { GrantRole, InvitePerson, RedeemInvitation, RegisterPerson } from '@doya
 import type { DecideOptions } from '@doyak/kernel/event-store';
 import { eventually } from '@doyak/kernel/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sendMissingDocuments } from '../../../test/support/papers.js';
 import { type PlatformApp, startPlatform } from '../../../test/support/platform-app.js';
+import { publishProgram } from '../../../test/support/programs.js';
 import { CloseObjectionWindow } from './features/close-objection-window/close-objection-window.js';
 import { RecordCandidateTotal } from './features/record-candidate-total/record-candidate-total.js';
 
@@ -135,6 +137,7 @@ describe('A selection over HTTP', () => {
     const company = businessNumber === undefined ? undefined : { name: `Sample ${name}`, businessNumber };
     const answers = { employees: 12, plan: 'Evaluate a small model.' };
     await own.post(`/v1/applications/${id}/edit`, { title: `Item ${name}`, company, answers }).expect(200);
+    await sendMissingDocuments(own, id);
     await own.post(`/v1/applications/${id}/submit`).expect(200);
     const { caseId } = await read<{ caseId: string }>(`/v1/applications/${id}`, person);
     cases[name] = { caseId, applicationId: id, person };
@@ -153,7 +156,7 @@ describe('A selection over HTTP', () => {
 
   beforeAll(async () => {
     doyak = await startPlatform();
-    await post('admin', `/v1/programs/${PROGRAM}/publish`, { text: contested }).expect(200);
+    await publishProgram(doyak, PROGRAM, contested);
     const round = {
       ...{ programId: PROGRAM, programVersion: 1 },
       notice: { number: '2026-9', title: 'A call', date: '2026-03-02' },

@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { BusinessCalendar, dateOf } from '@doyak/kernel/calendar';
 import { Refusal } from '@doyak/kernel/decider';
-import { type Checked, checkProgram, PublishProgram, simulateProgram } from '@doyak/programs';
+import {
+  type Checked,
+  checkProgram,
+  PublishProgram,
+  SaveProgramDraft,
+  simulateProgram,
+} from '@doyak/programs';
 import { CommandBus } from '@nestjs/cqrs';
 import type { Command } from 'commander';
 import { fromTerminal } from '../cli-actor.js';
@@ -55,9 +61,11 @@ export function addPrograms(program: Command): void {
     .action(async (file: string, { json }: { json: boolean }) => {
       const { id } = sound(file).program;
       const { text } = read(file);
-      const published = await withPlatform(({ app }) =>
-        app.get(CommandBus, { strict: false }).execute(new PublishProgram(id, text, fromTerminal())),
-      );
+      const published = await withPlatform(async ({ app }) => {
+        const bus = app.get(CommandBus, { strict: false });
+        await bus.execute(new SaveProgramDraft(id, text, fromTerminal()));
+        return bus.execute(new PublishProgram(id, fromTerminal()));
+      });
       print(json, published, () => `${id} is published.`);
     });
 }

@@ -30,6 +30,8 @@ export type ApplicationCommand =
       window: Window;
       /** Faults of the answers against the track's form, with pointers below `/answers`. */
       faults: readonly Violation[];
+      /** What other contexts miss, e.g. required documents. */
+      papers: readonly Violation[];
       /** Who may apply on the track. */
       applicants: readonly ('company' | 'person')[];
     }
@@ -186,6 +188,10 @@ function submit(
     const detail = company ? 'This track is for persons without a company' : 'This track is for companies';
     missing.push({ pointer: '/company', code: 'APPLICANT_KIND', detail });
   }
+  if (missing.length === 0 && command.papers.length > 0) {
+    throw new Refusal('rule', 'DOC_MISSING', 'Required documents are missing', command.papers);
+  }
+  missing.push(...command.papers);
   if (missing.length > 0) {
     throw new Refusal('rule', 'APPLICATION_INCOMPLETE', 'The application is not complete', missing);
   }

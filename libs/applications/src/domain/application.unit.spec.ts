@@ -24,6 +24,7 @@ const submission = {
   type: 'SubmitApplication',
   window: 'yes',
   faults: [],
+  papers: [],
   applicants: ['company', 'person'],
 } as const;
 
@@ -150,6 +151,19 @@ describe('application', () => {
       .when({ ...submission, faults, applicants: ['person'], ...byApplicant })
       .thenRefuses('APPLICATION_INCOMPLETE');
     expect(refusal.violations.map(({ pointer }) => pointer)).toEqual(['/answers/staff', '/company']);
+  });
+
+  it('says apart that nothing but documents is missing', () => {
+    const papers = [
+      { pointer: '/documents/plan', code: 'DOC_MISSING', detail: 'The document plan is required' },
+    ];
+    const draft = given(application, [started, edited]);
+    const alone = draft.when({ ...submission, papers, ...byApplicant }).thenRefuses('DOC_MISSING');
+    expect(alone.violations).toEqual(papers);
+    const both = draft
+      .when({ ...submission, papers, applicants: ['person'], ...byApplicant })
+      .thenRefuses('APPLICATION_INCOMPLETE');
+    expect(both.violations.map(({ pointer }) => pointer)).toEqual(['/company', '/documents/plan']);
   });
 
   it('is frozen once submitted', () => {

@@ -11,7 +11,14 @@ const route = endpoint({
   command: true,
   refusals: [
     ...['APPLICATION_NOT_FOUND', 'NOT_THE_APPLICANT', 'APPLICATION_SUBMITTED', 'APPLICATION_WITHDRAWN'],
-    ...['APPLICATION_INCOMPLETE', 'ALREADY_APPLIED', 'LATE', 'ROUND_NOT_OPEN_YET', 'ROUND_CANCELLED'],
+    ...[
+      'APPLICATION_INCOMPLETE',
+      'DOC_MISSING',
+      'ALREADY_APPLIED',
+      'LATE',
+      'ROUND_NOT_OPEN_YET',
+      'ROUND_CANCELLED',
+    ],
   ],
 });
 

@@ -10,8 +10,12 @@ import {
   type ApplicationState,
   ONE_APPLICATION,
 } from '../../domain/application.js';
+import { SubmissionChecks } from '../../submission-checks.js';
 
-/** Submits a draft; from then on it is frozen. Refused with ALREADY_APPLIED when the company has applied in this round. */
+/**
+ * Submits a draft; from then on it is frozen. Refusals: APPLICATION_INCOMPLETE, DOC_MISSING where nothing but documents is missing, LATE,
+ * ALREADY_APPLIED when the company has applied in this round.
+ */
 export class SubmitApplication extends Command<Appended> {
   constructor(
     readonly applicationId: string,
@@ -26,6 +30,7 @@ export class SubmitApplicationHandler implements ICommandHandler<SubmitApplicati
   constructor(
     @Inject(EventStore) private readonly store: EventStore,
     @Inject(Programs) private readonly programs: Programs,
+    @Inject(SubmissionChecks) private readonly checks: SubmissionChecks,
   ) {}
 
   async execute({ applicationId, context }: SubmitApplication): Promise<Appended> {
@@ -46,7 +51,7 @@ export class SubmitApplicationHandler implements ICommandHandler<SubmitApplicati
   /** What the round and the track's form say of the draft as it is now. */
   private async command(state: ApplicationState, now: Date): Promise<ApplicationCommand> {
     if (state.status === 'NONE')
-      return { type: 'SubmitApplication', window: 'yes', faults: [], applicants: [] };
+      return { type: 'SubmitApplication', window: 'yes', faults: [], papers: [], applicants: [] };
     const round = await this.programs.round(state.roundId);
     const track = await this.programs.track(round.programId, round.programVersion, state.track);
     const faults = compileForm(track.application.form).validate?.(state.answers) ?? [];
@@ -54,6 +59,7 @@ export class SubmitApplicationHandler implements ICommandHandler<SubmitApplicati
       type: 'SubmitApplication',
       window: takesApplications(round, now),
       faults: faults.map((fault) => ({ ...fault, pointer: `/answers${fault.pointer}` })),
+      papers: await this.checks.of(state),
       applicants: track.applicants,
     };
   }

@@ -1,10 +1,8 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
 import { type AnswerOf, Endpoint, endpoint, type InputOf, reply, RequestContext } from '@doyak/kernel/http';
 import { z } from 'zod';
 import { ApplicationPapers } from '../../application-papers.js';
 import { filled } from '../../domain/documents.js';
-import { MissingDocuments } from './missing-documents.js';
 
 const route = endpoint({
   permission: 'documents.read',
@@ -30,18 +28,15 @@ const route = endpoint({
 
 @Controller('v1/applications')
 export class ListDocumentsController {
-  constructor(
-    @Inject(QueryBus) private readonly queries: QueryBus,
-    @Inject(ApplicationPapers) private readonly papers: ApplicationPapers,
-  ) {}
+  constructor(@Inject(ApplicationPapers) private readonly papers: ApplicationPapers) {}
 
   @Get(':id/documents')
   @Endpoint(route)
   async list({ params }: InputOf<typeof route>, context: RequestContext): Promise<AnswerOf<typeof route>> {
     const reader = context.permits('documents.read-all') ? 'anyone' : context.actor;
-    await this.papers.application(params.id, reader);
+    const application = await this.papers.application(params.id, reader);
     const { state, version } = await this.papers.documents(params.id);
-    const missing = await this.queries.execute(new MissingDocuments(params.id));
+    const missing = await this.papers.missing(application);
     const present = [...filled(state).values()].map(({ documentId, slot, mediaType, size, sha256, by }) => ({
       ...{ documentId, slot, mediaType, size, sha256, by },
     }));

@@ -34,6 +34,8 @@ export const PROBLEM_CODES: Readonly<Record<string, string>> = {
   UNKNOWN_PLACEHOLDER: 'A notice uses a placeholder that does not exist.',
   NOTICE_INCOMPLETE: 'A notice does not say what it must: number, legal basis, reason, objection, contact.',
   FORM_INVALID: 'The form is not a JSON Schema that can be used.',
+  DOCUMENT_FACT_UNKNOWN:
+    'A document is required by a fact that nobody knows when an application is submitted.',
   UNKNOWN_REASON_CODE: 'There is no such reason code.',
   UNKNOWN_RULE: 'There is no such shared eligibility rule.',
   RULE_TOO_LARGE: 'An expression is too long, too deep, or could run too long.',

@@ -79,7 +79,7 @@ function checkExpression(
 
 /** Guards of stages and expressions inside their configuration. */
 function checkExpressions(track: Track, index: number, context: CheckContext): Rule[] {
-  const rules: Rule[] = [];
+  const rules = checkDocuments(track, index, context);
   for (const [position, stage] of track.stages.entries()) {
     const at: Path = ['tracks', index, 'stages', position];
     const inside = context.kinds.get(stage.kind)?.expressions?.(stage.config) ?? [];
@@ -93,6 +93,24 @@ function checkExpressions(track: Track, index: number, context: CheckContext): R
     }
   }
   return rules;
+}
+
+/** Whether a document is required is asked at submission, when only the form and the round are known. */
+function checkDocuments(track: Track, index: number, context: CheckContext): Rule[] {
+  const facts: Facts = context.sections.facts ?? {};
+  return track.application.documents.flatMap(({ id, requiredWhen }, position) => {
+    if (requiredWhen === undefined) return [];
+    const path: Path = ['tracks', index, 'application', 'documents', position, 'requiredWhen'];
+    const rule = checkExpression(requiredWhen, path, context);
+    const later = rule?.facts.find(
+      (name) => !['form', 'round'].some((from) => from in (facts[name]?.from ?? {})),
+    );
+    if (later !== undefined) {
+      const message = `Whether "${id}" is required depends on "${later}", which is not known at submission`;
+      context.report('DOCUMENT_FACT_UNKNOWN', path, message);
+    }
+    return rule ? [rule] : [];
+  });
 }
 
 /** Facts that come from the form must be fields of this track's form, of the right type. */

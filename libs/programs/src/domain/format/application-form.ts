@@ -1,12 +1,17 @@
 import { z } from 'zod';
 import { id, localized } from './common.js';
+import { expression } from './eligibility.js';
 
 /** A document that an application needs (제출서류). */
 export const applicationDocument = z
   .strictObject({
     id,
     title: localized,
-    required: z.boolean(),
+    required: z.boolean().meta({ description: 'Asked of every application.' }),
+    requiredWhen: expression.optional().meta({
+      description:
+        'CEL over facts of the form and the round: where it holds, the document is required of this application, too.',
+    }),
     mediaTypes: z
       .array(z.string().regex(/^[a-z]+\/[a-z0-9.+-]+$/))
       .min(1)

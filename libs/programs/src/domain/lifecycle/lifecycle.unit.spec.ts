@@ -1,42 +1,120 @@
 import { fold, Refusal } from '@doyak/kernel/decider';
-import { given, testActor } from '@doyak/kernel/testing';
+import { given, testActor, testNow } from '@doyak/kernel/testing';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { program, type ProgramEvent } from './program.js';
+import type { ProgramEvent } from './program.events.js';
+import { program } from './program.js';
 import { round, type RoundCommand, type RoundEvent, type RoundOpening, takesApplications } from './round.js';
 
 const digest = (n: number) => String(n).repeat(64);
-const publish = (n: number) =>
-  ({ type: 'PublishProgram', programId: 'p', text: `v${n}`, digest: digest(n), definition: { n } }) as const;
-const published = (version: number, n = version): ProgramEvent => ({
+const [drafter, publisher] = ['a', 'b'].map((id) => ({ ...testActor, id }));
+const publish = (n: number, actor = publisher!) =>
+  ({
+    type: 'PublishProgram',
+    ...{ programId: 'p', text: `v${n}`, digest: digest(n), definition: { n }, actor },
+  }) as const;
+const drafted = (n: number, by = 'a'): ProgramEvent => ({
+  type: 'ProgramDraftSaved',
+  data: { programId: 'p', text: `v${n}`, problems: 0, by },
+});
+const published = (version: number, n = version, draftedBy = ['a']): ProgramEvent => ({
   ...{
     type: 'ProgramPublished',
-    data: { programId: 'p', version, digest: digest(n), text: `v${n}`, definition: { n } },
+    data: { programId: 'p', version, digest: digest(n), text: `v${n}`, definition: { n }, draftedBy },
   },
 });
 
 describe('program', () => {
   it('saves a draft, and nothing when it has not changed', () => {
-    const save = { type: 'SaveProgramDraft', programId: 'p', text: 'a', problems: 3 } as const;
-    const saved = { type: 'ProgramDraftSaved', data: { programId: 'p', text: 'a', problems: 3 } } as const;
-    given(program).when(save).then(saved);
-    given(program, [saved]).when(save).then();
+    const save = {
+      type: 'SaveProgramDraft',
+      ...{ programId: 'p', text: 'v1', problems: 0, actor: drafter },
+    } as const;
+    given(program).when(save).then(drafted(1));
+    given(program, [drafted(1)])
+      .when(save)
+      .then();
   });
 
   it('numbers its published versions', () => {
-    given(program).when(publish(1)).then(published(1));
-    given(program, [published(1)])
+    given(program, [drafted(1)])
+      .when(publish(1))
+      .then(published(1));
+    given(program, [drafted(1), published(1), drafted(2)])
       .when(publish(2))
       .then(published(2));
   });
 
+  it('is published by someone else than those who drafted, never by a key, and from the terminal as such', () => {
+    const both = given(program, [drafted(1), drafted(2, 'b')]);
+    both.when(publish(2, drafter)).thenRefuses('DRAFTER_MAY_NOT_PUBLISH');
+    both.when(publish(2)).thenRefuses('DRAFTER_MAY_NOT_PUBLISH');
+    both.when(publish(2, { ...testActor, kind: 'key', id: 'k' })).thenRefuses('DRAFTER_MAY_NOT_PUBLISH');
+    both.when(publish(2, { ...testActor, id: 'c' })).then(published(1, 2, ['a', 'b']));
+    const terminal = { kind: 'system', id: 'cli:x', authority: 'cli' } as const;
+    given(program, [drafted(1, 'cli:x')])
+      .when(publish(1, terminal as never))
+      .then(published(1, 1, ['cli:x']));
+  });
+
+  it('publishes the draft that was checked, and only a draft', () => {
+    given(program).when(publish(1)).thenRefuses('NO_DRAFT');
+    given(program, [drafted(1), published(1)])
+      .when(publish(1))
+      .thenRefuses('NO_DRAFT');
+    given(program, [drafted(1), drafted(2)])
+      .when(publish(1))
+      .thenRefuses('DRAFT_CHANGED');
+  });
+
   it('does not publish what a version says already, be it the last or an earlier one', () => {
-    given(program, [published(1)])
+    given(program, [drafted(1), published(1), drafted(1)])
       .when(publish(1))
       .thenRefuses('PROGRAM_UNCHANGED');
-    given(program, [published(1), published(2)])
+    given(program, [drafted(1), published(1), drafted(2), published(2), drafted(1)])
       .when(publish(1))
       .thenRefuses('PROGRAM_UNCHANGED');
+  });
+
+  it('retires a version once', () => {
+    const retire = { type: 'RetireProgramVersion', programId: 'p', version: 1, reason: 'Replaced' } as const;
+    const retired: ProgramEvent = {
+      type: 'ProgramVersionRetired',
+      data: { programId: 'p', version: 1, reason: 'Replaced' },
+    };
+    given(program).when(retire).thenRefuses('PROGRAM_NOT_FOUND');
+    given(program, [drafted(1), published(1)])
+      .when(retire)
+      .then(retired);
+    given(program, [drafted(1), published(1), retired])
+      .when(retire)
+      .then();
+  });
+
+  it('property: no order of saving and publishing lets one who drafted publish', () => {
+    const step = fc.record({
+      who: fc.constantFrom('a', 'b', 'c'),
+      n: fc.integer({ min: 1, max: 5 }),
+      publishes: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+        const events: ProgramEvent[] = [];
+        for (const { who, n, publishes } of steps) {
+          const actor = { ...testActor, id: who };
+          const save = { type: 'SaveProgramDraft', programId: 'p', text: `v${n}`, problems: 0 } as const;
+          const command = publishes ? publish(n, actor) : { ...save, actor };
+          try {
+            const decided = program.decide({ now: testNow, ...command }, fold(program, events));
+            for (const { type, data } of decided)
+              if (type === 'ProgramPublished') expect(data.draftedBy).not.toContain(who);
+            events.push(...decided);
+          } catch (error) {
+            if (!(error instanceof Refusal)) throw error;
+          }
+        }
+      }),
+    );
   });
 });
 

@@ -1,86 +1,28 @@
-import type { BusinessCalendar, Deadline, Pause } from '@doyak/kernel/calendar';
-import { deadline } from '@doyak/kernel/calendar';
+import { BusinessCalendar, type Deadline, deadline } from '@doyak/kernel/calendar';
 import { before, flowOf } from '../flow/track-flow.js';
 import type { FlowStage } from '../flow/track-flow.js';
 import type { ProgramDefinition } from '../format/definition.js';
-import type { FactValue } from '../format/facts.js';
 import { standardStageKinds } from '../stage-kinds/standard.js';
 import type { StageKinds } from '../stage-kinds/stage-kind.js';
+import type {
+  Block,
+  BlockCode,
+  CaseUnderWay,
+  MigrationLine,
+  MigrationPlan,
+  StageMove,
+} from './migration-plan.js';
 
 /**
- * How cases under way go from one version of a program to another. Stages and tracks that are not named keep their ids;
- * a stage mapped to null is given up and must not be open. Nothing is guessed: what does not fit blocks the case.
- */
-export interface MigrationPlan {
-  readonly programId: string;
-  readonly fromVersion: number;
-  readonly toVersion: number;
-  /** Old track → new track. */
-  readonly tracks?: Readonly<Record<string, string>>;
-  /** Old track → old stage → new stage, or null. */
-  readonly stages?: Readonly<Record<string, Readonly<Record<string, string | null>>>>;
-  /** New track → facts set on each case that moves, e.g. one that a new rule needs. */
-  readonly values?: Readonly<Record<string, Readonly<Record<string, FactValue>>>>;
-  /** Cases that stay on the old version, whatever the plan says. */
-  readonly stay?: readonly string[];
-  readonly reason: string;
-}
-
-/** What a preview needs to know about a case. */
-export interface CaseUnderWay {
-  readonly caseId: string;
-  readonly number: string;
-  readonly version: number;
-  readonly track: string;
-  readonly done: readonly { readonly stage: string; readonly outcome: string }[];
-  readonly open: readonly {
-    readonly stage: string;
-    readonly openedAt: Date;
-    readonly pauses: readonly Pause[];
-  }[];
-}
-
-export interface StageMove {
-  readonly from: string;
-  readonly to: string;
-  /** Absent where the stage has no deadline, or its end lies in a year whose holidays are not known. */
-  readonly deadlineBefore?: Deadline;
-  readonly deadlineAfter?: Deadline;
-}
-
-export type BlockCode =
-  | 'TRACK_GONE'
-  | 'STAGE_GONE'
-  | 'STAGE_KIND_CHANGED'
-  | 'OUTCOME_GONE'
-  | 'OUTCOME_ENDS_CASE'
-  | 'STAGES_MERGED'
-  | 'ORDER_BROKEN'
-  | 'FACT_UNKNOWN';
-
-export interface Block {
-  readonly code: BlockCode;
-  readonly stage?: string;
-  readonly detail: string;
-}
-
-/** One line of the preview: a case moves, stays on its version, or is blocked with all reasons. */
-export type MigrationLine = { readonly caseId: string; readonly number: string } & (
-  | { readonly result: 'moves'; readonly track: string; readonly open: readonly StageMove[] }
-  | { readonly result: 'stays'; readonly why: 'OTHER_VERSION' | 'EXCLUDED' }
-  | { readonly result: 'blocked'; readonly blocks: readonly Block[] }
-);
-
-/**
- * What a plan would do, case by case; nothing is changed. Deadlines are shown as they are and as they would be, counted
- * from the same opening with the same pauses. Running the plan back is a plan with the two versions exchanged.
+ * What a plan would do at an instant, case by case; nothing is changed. Deadlines are shown as they are and as they would be: counted from the
+ * same opening with the same pauses, or from now where a stage is begun anew.
  */
 export function previewMigration(
   plan: MigrationPlan,
   oldDefinition: ProgramDefinition,
   newDefinition: ProgramDefinition,
   cases: readonly CaseUnderWay[],
-  calendar: BusinessCalendar,
+  now: Date,
   kinds: StageKinds = standardStageKinds,
 ): readonly MigrationLine[] {
   const stay = new Set(plan.stay);
@@ -95,9 +37,13 @@ export function previewMigration(
       return { ...named, result: 'blocked', blocks: [{ code: 'TRACK_GONE', detail }] };
     }
     const moving = new Moving(plan, one, from, to);
-    const blocks = [...moving.blocks(), ...unknownFacts(plan, track, newDefinition)];
+    const open = moving.open(calendarOf(oldDefinition), calendarOf(newDefinition), now);
+    const blocks = [
+      ...[...moving.blocks(), ...moving.split(track), ...moving.overdue(open, now)],
+      ...unknownFacts(plan, track, newDefinition),
+    ];
     if (blocks.length > 0) return { ...named, result: 'blocked', blocks };
-    return { ...named, result: 'moves', track, open: moving.open(calendar) };
+    return { ...named, result: 'moves', track, done: moving.done(), open };
   });
 }
 
@@ -144,7 +90,13 @@ class Moving {
         `"${stage}" is ${source.stage.kind}, "${to}" is ${target.stage.kind}`,
       );
     }
-    if (outcome === undefined) return [];
+    if (outcome === undefined) {
+      // Work that goes on under the old rules must be able to end as the new version understands it.
+      const lost = this.anew(stage)
+        ? undefined
+        : source?.outcomes.find((one) => !target.outcomes.includes(one));
+      return lost === undefined ? [] : block('OUTCOME_GONE', `"${to}" cannot end "${lost}"`);
+    }
     if (!target.outcomes.includes(outcome)) return block('OUTCOME_GONE', `"${to}" cannot end "${outcome}"`);
     if (target.stage.ends && Object.hasOwn(target.stage.ends, outcome)) {
       return block('OUTCOME_ENDS_CASE', `In the new version "${outcome}" of "${to}" ends the case`);
@@ -184,22 +136,65 @@ class Moving {
     });
   }
 
-  open(calendar: BusinessCalendar): readonly StageMove[] {
+  /** A renamed stage is begun anew: what is under way knows it by its old name. */
+  private anew(stage: string): boolean {
+    return this.target(stage) !== stage || (own(this.plan.anew, this.moved.track) ?? []).includes(stage);
+  }
+
+  /**
+   * Slots are counted per round, track and selection stage: a case that would be ranked elsewhere than the others of its round would make them
+   * overfill.
+   */
+  split(track: string): readonly Block[] {
+    const done = new Set(this.moved.done.map(({ stage }) => stage));
+    const objects = this.to.some(({ id, stage }) => stage.kind === 'objection' && !done.has(id));
+    const open = new Set(this.moved.open.map(({ stage }) => stage));
+    return [...this.oldStages.values()].flatMap(({ id, stage }) => {
+      if (stage.kind !== 'selection') return [];
+      const elsewhere = track !== this.moved.track || this.target(id) !== id;
+      const splits = done.has(id) ? elsewhere && objects : elsewhere || (open.has(id) && this.anew(id));
+      if (!splits) return [];
+      const detail = `"${id}" ranks all cases of the round: its name, its track and its run stay while it matters`;
+      return [{ code: 'SELECTION_SPLIT' as const, stage: id, detail }];
+    });
+  }
+
+  /** A deadline that the move itself would let pass is nobody's fault. */
+  overdue(open: readonly StageMove[], now: Date): readonly Block[] {
+    return open.flatMap(({ from, deadlineAfter }) => {
+      const known = this.moved.open.find(({ stage }) => stage === from);
+      if (known?.overdue || deadlineAfter?.state !== 'running' || deadlineAfter.endsBefore > now) return [];
+      const detail = `By the new version its deadline would have passed on ${deadlineAfter.lastDay}`;
+      return [{ code: 'DEADLINE_PASSED' as const, stage: from, detail }];
+    });
+  }
+
+  done(): readonly { from: string; to: string | null }[] {
+    return this.moved.done.map(({ stage }) => ({ from: stage, to: this.target(stage) }));
+  }
+
+  open(before: BusinessCalendar, after: BusinessCalendar, now: Date): readonly StageMove[] {
     return this.moved.open.map(({ stage, openedAt, pauses }) => {
       const to = this.target(stage) ?? stage;
-      const at = (node: FlowStage | undefined) => {
+      const anew = this.anew(stage);
+      const at = (calendar: BusinessCalendar, node: FlowStage | undefined, begun: boolean) => {
         const period = node?.stage.deadline?.within;
-        return period && knownDeadline({ calendar, start: openedAt, period, pauses });
+        const clock = begun ? { start: now, pauses: [] } : { start: openedAt, pauses };
+        return period && knownDeadline({ calendar, period, ...clock });
       };
-      const [deadlineBefore, deadlineAfter] = [at(this.oldStages.get(stage)), at(this.newStages.get(to))];
+      const deadlineBefore = at(before, this.oldStages.get(stage), false);
+      const deadlineAfter = at(after, this.newStages.get(to), anew);
       return {
-        from: stage,
-        to,
+        ...{ from: stage, to, anew },
         ...(deadlineBefore ? { deadlineBefore } : {}),
         ...(deadlineAfter ? { deadlineAfter } : {}),
       };
     });
   }
+}
+
+function calendarOf({ calendar }: ProgramDefinition): BusinessCalendar {
+  return new BusinessCalendar({ overrides: calendar.overrides });
 }
 
 function knownDeadline(input: Parameters<typeof deadline>[0]): Deadline | undefined {

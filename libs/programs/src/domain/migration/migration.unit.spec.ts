@@ -3,13 +3,13 @@ import { describe, expect, it } from '@jest/globals';
 import { BusinessCalendar } from '@doyak/kernel/calendar';
 import { checkProgram } from '../check/check-program.js';
 import { previewMigration } from './migration.js';
-import type { CaseUnderWay, MigrationPlan } from './migration.js';
+import type { CaseUnderWay, MigrationPlan } from './migration-plan.js';
 
 const good = readFileSync(
   new URL('../../../../../test/fixtures/programs/good.yaml', import.meta.url),
   'utf8',
 );
-const calendar = new BusinessCalendar();
+const now = new Date('2026-03-10T01:00:00Z');
 
 function definition(...changes: readonly (readonly [string | RegExp, string])[]) {
   const text = changes.reduce((current, [find, put]) => current.replaceAll(find, put), good);
@@ -18,7 +18,7 @@ function definition(...changes: readonly (readonly [string | RegExp, string])[])
   return checked.definition;
 }
 const v1 = definition();
-const plan: MigrationPlan = { programId: 'example', fromVersion: 1, toVersion: 2, reason: 'new rules' };
+const plan: MigrationPlan = { programId: 'example', fromVersion: 1, toVersion: 2 };
 const openedAt = new Date('2026-03-03T01:00:00Z');
 const under = (change: Partial<CaseUnderWay> = {}): CaseUnderWay => ({
   caseId: 'c1',
@@ -43,7 +43,7 @@ describe('a preview of a migration', () => {
       under(),
       under({ caseId: 'c2', open: [{ stage: 'screening', openedAt, pauses: [paused] }] }),
     ];
-    const lines = previewMigration(plan, v1, v2, cases, calendar);
+    const lines = previewMigration(plan, v1, v2, cases, now);
     expect(lines).toMatchObject([
       {
         result: 'moves',
@@ -62,7 +62,7 @@ describe('a preview of a migration', () => {
       v1,
       v1,
       [under({ version: 3 }), under({ caseId: 'c2' })],
-      calendar,
+      now,
     );
     expect(lines).toMatchObject([{ why: 'OTHER_VERSION' }, { why: 'EXCLUDED' }]);
   });
@@ -72,16 +72,16 @@ describe('a preview of a migration', () => {
       [/\bscreening\b(?=[,\]\s])(?!\n {8}title)/g, 'eligibility'],
       ['kind: eligibility', 'kind: screening'],
     );
-    expect(codes(...previewMigration(plan, v1, v2, [under()], calendar))).toEqual(['STAGE_GONE']);
+    expect(codes(...previewMigration(plan, v1, v2, [under()], now))).toEqual(['STAGE_GONE']);
     const named = { ...plan, stages: { chips: { screening: 'eligibility' } } };
-    expect(previewMigration(named, v1, v2, [under()], calendar)).toMatchObject([
+    expect(previewMigration(named, v1, v2, [under()], now)).toMatchObject([
       { result: 'moves', open: [{ from: 'screening', to: 'eligibility' }] },
     ]);
   });
 
   it('goes back by exchanging the versions', () => {
     const back = { ...plan, fromVersion: 2, toVersion: 1 };
-    expect(codes(...previewMigration(back, v1, v1, [under({ version: 2 })], calendar))).toBe('moves');
+    expect(codes(...previewMigration(back, v1, v1, [under({ version: 2 })], now))).toBe('moves');
   });
 
   it.each<[string, Partial<MigrationPlan>, Partial<CaseUnderWay>, string[]]>([
@@ -121,10 +121,48 @@ describe('a preview of a migration', () => {
       { open: ['screening', 'papers'].map((stage) => ({ stage, openedAt, pauses: [] })) },
       ['ORDER_BROKEN'],
     ],
+    [
+      'the selection of its round is renamed',
+      { stages: { chips: { screening: 'screening', selection: 'ranking' } } },
+      {},
+      ['SELECTION_SPLIT'],
+    ],
+    [
+      'an open selection is begun anew',
+      { anew: { chips: ['selection'] } },
+      {
+        done: [
+          { stage: 'screening', outcome: 'eligible' },
+          { stage: 'papers', outcome: 'passed' },
+        ],
+        open: [{ stage: 'selection', openedAt, pauses: [] }],
+      },
+      ['SELECTION_SPLIT'],
+    ],
   ])('blocks a case and says why: %s', (_what, change, state, expected) => {
-    expect(codes(...previewMigration({ ...plan, ...change }, v1, v1, [under(state)], calendar))).toEqual(
-      expected,
-    );
+    expect(codes(...previewMigration({ ...plan, ...change }, v1, v1, [under(state)], now))).toEqual(expected);
+  });
+
+  it('blocks where the new deadline would have passed already, unless the old one has or the stage begins anew', () => {
+    const v2 = definition(['within: { count: 20, unit: days }', 'within: { count: 5, unit: days }']);
+    const [open] = under().open;
+    const lines = (more: Partial<MigrationPlan>, overdue = false) =>
+      codes(
+        ...previewMigration({ ...plan, ...more }, v1, v2, [under({ open: [{ ...open!, overdue }] })], now),
+      );
+    expect(lines({})).toEqual(['DEADLINE_PASSED']);
+    expect(lines({}, true)).toBe('moves');
+    expect(lines({ anew: { chips: ['screening'] } })).toBe('moves');
+  });
+
+  it('begins a stage anew where it is renamed or the plan says so, with a deadline from now', () => {
+    const anew = { ...plan, anew: { chips: ['screening'] } };
+    expect(previewMigration(anew, v1, v1, [under()], now)).toMatchObject([
+      { open: [{ anew: true, deadlineAfter: { lastDay: '2026-03-30' } }] },
+    ]);
+    expect(previewMigration(plan, v1, v1, [under()], now)).toMatchObject([
+      { open: [{ anew: false, deadlineAfter: { lastDay: '2026-03-23' } }] },
+    ]);
   });
 
   it('moves a case whose finished stage was given up', () => {
@@ -133,17 +171,17 @@ describe('a preview of a migration', () => {
       open: [{ stage: 'papers', openedAt, pauses: [] }],
     });
     const given = { ...plan, stages: { chips: { screening: null } } };
-    expect(codes(...previewMigration(given, v1, v1, [state], calendar))).toBe('moves');
+    expect(codes(...previewMigration(given, v1, v1, [state], now))).toBe('moves');
   });
 
   it('shows no deadline where the years ahead are not known', () => {
-    const late = new Date(`${calendar.knownYears.to}-12-28T00:00:00Z`);
+    const late = new Date(`${new BusinessCalendar().knownYears.to}-12-28T00:00:00Z`);
     const [line] = previewMigration(
       plan,
       v1,
       v1,
       [under({ open: [{ stage: 'screening', openedAt: late, pauses: [] }] })],
-      calendar,
+      now,
     );
     expect(line).toMatchObject({ result: 'moves', open: [{ from: 'screening', to: 'screening' }] });
     expect(JSON.stringify(line)).not.toContain('deadline');

@@ -36,7 +36,7 @@ const route = endpoint({
   }),
   command: true,
   creates: true,
-  refusals: ['PROGRAM_NOT_FOUND', 'TRACK_NOT_IN_PROGRAM', 'WINDOW_EMPTY'],
+  refusals: ['PROGRAM_NOT_FOUND', 'VERSION_RETIRED', 'TRACK_NOT_IN_PROGRAM', 'WINDOW_EMPTY'],
 });
 
 @Controller('v1/rounds')

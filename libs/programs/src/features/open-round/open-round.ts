@@ -3,10 +3,11 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Refusal } from '@doyak/kernel/decider';
 import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
 import { v7 as uuidv7 } from 'uuid';
+import { program } from '../../domain/lifecycle/program.js';
 import { round, type RoundOpening } from '../../domain/lifecycle/round.js';
 import { Programs } from '../../programs.js';
 
-/** Opens a round of a published version. Refusals: PROGRAM_NOT_FOUND, TRACK_NOT_IN_PROGRAM, WINDOW_EMPTY. */
+/** Opens a round of a published version. Refusals: PROGRAM_NOT_FOUND, VERSION_RETIRED, TRACK_NOT_IN_PROGRAM, WINDOW_EMPTY. */
 export class OpenRound extends Command<Appended> {
   constructor(
     readonly opening: Omit<RoundOpening, 'roundId' | 'extensions'>,
@@ -25,6 +26,7 @@ export class OpenRoundHandler implements ICommandHandler<OpenRound> {
 
   async execute({ opening, context }: OpenRound): Promise<Appended> {
     const definition = await this.programs.definition(opening.programId, opening.programVersion);
+    await this.refuseRetired(opening);
     const missing = opening.offers.findIndex(
       ({ track }) => !definition.tracks.some(({ id }) => id === track),
     );
@@ -46,5 +48,11 @@ export class OpenRoundHandler implements ICommandHandler<OpenRound> {
       extensions: definition.round.extensions,
     } as const;
     return this.store.decide(`round-${roundId}`, round, command, context);
+  }
+
+  private async refuseRetired({ programId, programVersion }: OpenRound['opening']): Promise<void> {
+    const { state } = await this.store.load(`program-${programId}`, program);
+    if (state.versions.some(({ version, retired }) => retired && version === programVersion))
+      throw new Refusal('conflict', 'VERSION_RETIRED', `Version ${programVersion} takes no new rounds`);
   }
 }

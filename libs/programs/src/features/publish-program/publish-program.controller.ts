@@ -3,17 +3,18 @@ import { CommandBus } from '@nestjs/cqrs';
 import { type AnswerOf, Endpoint, endpoint, type InputOf, RequestContext } from '@doyak/kernel/http';
 import { z } from 'zod';
 import { id } from '../../domain/format/common.js';
-import { definitionText } from '../check-definition/check-definition.controller.js';
 import { PublishProgram } from './publish-program.js';
 
 const route = endpoint({
-  permission: 'programs.write',
-  summary: 'Publish a definition as the next version of its program',
+  permission: 'programs.publish',
+  summary:
+    'Publish the draft as the next version of its program, by another person than those who drafted it',
   params: z.object({ id }),
-  body: z.object({ text: definitionText }),
-  bodyLimit: 2 * 1024 * 1024,
   command: true,
-  refusals: ['PROGRAM_HAS_PROBLEMS', 'PROGRAM_ID_DIFFERS', 'PROGRAM_UNCHANGED'],
+  refusals: [
+    ...['NO_DRAFT', 'DRAFT_CHANGED', 'DRAFTER_MAY_NOT_PUBLISH'],
+    ...['PROGRAM_HAS_PROBLEMS', 'PROGRAM_ID_DIFFERS', 'PROGRAM_UNCHANGED'],
+  ],
 });
 
 @Controller('v1/programs')
@@ -22,10 +23,7 @@ export class PublishProgramController {
 
   @Post(':id/publish')
   @Endpoint(route)
-  publish(
-    { params, body }: InputOf<typeof route>,
-    { command }: RequestContext,
-  ): Promise<AnswerOf<typeof route>> {
-    return this.commands.execute(new PublishProgram(params.id, body.text, command));
+  publish({ params }: InputOf<typeof route>, { command }: RequestContext): Promise<AnswerOf<typeof route>> {
+    return this.commands.execute(new PublishProgram(params.id, command));
   }
 }

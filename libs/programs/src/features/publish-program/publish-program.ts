@@ -6,11 +6,13 @@ import { checkProgram } from '../../domain/check/check-program.js';
 import { definitionDigest } from '../../domain/format/digest.js';
 import { program, type ProgramCommand } from '../../domain/lifecycle/program.js';
 
-/** Publishes a definition as the program's next version. Refusals: PROGRAM_HAS_PROBLEMS, PROGRAM_ID_DIFFERS, PROGRAM_UNCHANGED. */
+/**
+ * Publishes the draft as the program's next version. Refusals: NO_DRAFT, DRAFT_CHANGED, DRAFTER_MAY_NOT_PUBLISH, PROGRAM_HAS_PROBLEMS,
+ * PROGRAM_ID_DIFFERS, PROGRAM_UNCHANGED.
+ */
 export class PublishProgram extends Command<Appended> {
   constructor(
     readonly programId: string,
-    readonly text: string,
     readonly context: DecideOptions,
   ) {
     super();
@@ -21,7 +23,15 @@ export class PublishProgram extends Command<Appended> {
 export class PublishProgramHandler implements ICommandHandler<PublishProgram> {
   constructor(@Inject(EventStore) private readonly store: EventStore) {}
 
-  async execute({ programId, text, context }: PublishProgram): Promise<Appended> {
+  async execute({ programId, context }: PublishProgram): Promise<Appended> {
+    const stream = `program-${programId}`;
+    const { state } = await this.store.load(stream, program);
+    if (!state.draft) {
+      // Refused, unless it is a repeat of the command that published the draft.
+      const nothing = { type: 'PublishProgram', programId, text: '', digest: '', definition: {} } as const;
+      return this.store.decide(stream, program, nothing, context);
+    }
+    const { text } = state.draft;
     const checked = checkProgram(text);
     if (!checked.definition) {
       const problems = checked.problems.map(({ pointer, code, message, line, column }) => ({
@@ -51,6 +61,6 @@ export class PublishProgramHandler implements ICommandHandler<PublishProgram> {
       digest,
       definition,
     } as unknown as ProgramCommand;
-    return this.store.decide(`program-${programId}`, program, command, context);
+    return this.store.decide(stream, program, command, context);
   }
 }

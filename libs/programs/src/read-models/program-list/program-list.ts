@@ -6,7 +6,7 @@ import { type AnswerOf, Endpoint, endpoint, type InputOf, pastQuery } from '@doy
 import { z } from 'zod';
 import { id, localized } from '../../domain/format/common.js';
 import type { ProgramDefinition } from '../../domain/format/definition.js';
-import type { ProgramEvent } from '../../domain/lifecycle/program.js';
+import type { ProgramEvent } from '../../domain/lifecycle/program.events.js';
 import { Programs } from '../../programs.js';
 
 interface ProgramLine {
@@ -15,6 +15,8 @@ interface ProgramLine {
   readonly version: number;
   readonly digest: string;
   readonly published_at: string;
+  /** Versions that take no new rounds. */
+  readonly retired: readonly number[];
 }
 
 const lines = readTable<ProgramLine>('program_list', {
@@ -25,6 +27,7 @@ const lines = readTable<ProgramLine>('program_list', {
     version: 'integer not null',
     digest: 'text not null',
     published_at: 'timestamptz not null',
+    retired: 'jsonb not null',
   },
   temporal: true,
 });
@@ -32,17 +35,23 @@ const lines = readTable<ProgramLine>('program_list', {
 /** The newest published version of each program. */
 export const programList = defineReadModel<ProgramEvent>({
   name: 'program-list',
-  version: 1,
+  version: 2,
   tables: [lines],
   on: {
-    ProgramPublished: ({ data, occurredAt }) =>
-      lines.put({
+    ProgramPublished: ({ data, occurredAt }) => ({
+      table: lines.name,
+      key: data.programId,
+      change: (before): ProgramLine => ({
         program_id: data.programId,
         title: (data.definition as unknown as ProgramDefinition).program.title,
         version: data.version,
         digest: data.digest,
         published_at: occurredAt,
+        retired: (before as ProgramLine | undefined)?.retired ?? [],
       }),
+    }),
+    ProgramVersionRetired: ({ data }) =>
+      lines.change(data.programId, (line) => ({ ...line, retired: [...line.retired, data.version] })),
   },
 });
 
@@ -79,6 +88,7 @@ const listRoute = endpoint({
         version: z.int(),
         digest: z.string(),
         publishedAt: z.string(),
+        retired: z.array(z.int()).describe('Versions that take no new rounds'),
       }),
     ),
   }),
@@ -103,8 +113,8 @@ export class ProgramListController {
   @Endpoint(listRoute)
   async list({ query }: InputOf<typeof listRoute>): Promise<AnswerOf<typeof listRoute>> {
     const rows = await this.queries.execute(new ListPrograms(query));
-    const items = rows.map(({ program_id, published_at, title, version, digest }) => ({
-      ...{ id: program_id, title, version, digest },
+    const items = rows.map(({ program_id, published_at, title, version, digest, retired }) => ({
+      ...{ id: program_id, title, version, digest, retired: [...retired] },
       publishedAt: published_at,
     }));
     return { items };
