@@ -79,7 +79,7 @@ export class EventStoreModule {
         { provide: FollowOptions, useValue: new FollowOptions(options.follow) },
         ...[EventRegistry, LogSignals, EventStore, Followers, LogRunner],
       ],
-      exports: [EventRegistry, LogSignals, EventStore, Followers],
+      exports: [FollowOptions, EventRegistry, LogSignals, EventStore, Followers],
     };
   }
 
