@@ -50,6 +50,7 @@ export class CasePlans {
     const facts = guarded ? await this.facts(of, definition) : {};
     const calendar = calendarOf(definition);
     return {
+      ...{ version: of.programVersion, track: of.track },
       stages: flow.map((stage) => planned(stage, definition, facts, calendar, now)),
       keepApart: track.keepApart,
     };

@@ -8,6 +8,14 @@ definePermissions('cases', {
     roles: ['applicant', 'operator', 'auditor'],
   },
   'cases.read-all-histories': { title: 'Read the history of every case', roles: ['operator', 'auditor'] },
+  'cases.read-migrations': {
+    title: 'Read migrations of cases and their previews',
+    roles: ['operator', 'auditor', 'administrator'],
+  },
+  'cases.migrate': {
+    title: 'Plan migrations of cases to other program versions, and carry out what another person planned',
+    roles: ['operator'],
+  },
   'cases.advance': { title: 'Advance, hold, assign and close cases', roles: ['operator'] },
 });
 
@@ -26,6 +34,28 @@ defineProblems({
     status: 422,
     title: 'One person may not decide both stages',
     help: 'The definition keeps them apart; another person has to decide.',
+  },
+  CASE_MIGRATED: {
+    status: 409,
+    title: 'The case went to another program version meanwhile',
+    help: 'Read the case and decide again.',
+  },
+  CASE_MOVED_ON: { status: 409, title: 'The case has moved on meanwhile' },
+  MIGRATION_NOT_FOUND: { status: 404, title: 'There is no such migration' },
+  MIGRATION_EXISTS: { status: 409, title: 'The migration is planned already' },
+  MIGRATION_INVALID: {
+    status: 422,
+    title: 'The plan names what one of the versions does not have',
+    help: 'Each entry of `errors` points into the plan.',
+  },
+  MIGRATION_RUNNING: { status: 409, title: 'The migration is being carried out' },
+  MIGRATION_STARTED: { status: 409, title: 'The migration has been carried out', help: 'Undo it instead.' },
+  MIGRATION_DISCARDED: { status: 409, title: 'The migration was discarded' },
+  MIGRATION_NOT_CARRIED_OUT: { status: 409, title: 'The migration has not been carried out' },
+  PLANNER_MAY_NOT_EXECUTE: {
+    status: 422,
+    title: 'Another person carries out what this one planned',
+    help: 'Planning and carrying out are kept apart (four eyes); a key does neither half of it alone.',
   },
   DEADLINE_NOT_PASSED: { status: 409, title: 'The deadline has not passed' },
 });

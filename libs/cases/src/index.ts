@@ -13,6 +13,16 @@ export { PassStageDeadline } from './features/pass-stage-deadline/pass-stage-dea
 export { PauseStageClock } from './features/pause-stage-clock/pause-stage-clock.js';
 export { ReopenStage } from './features/reopen-stage/reopen-stage.js';
 export { ResumeStageClock } from './features/resume-stage-clock/resume-stage-clock.js';
+export { DiscardMigration } from './features/discard-migration/discard-migration.js';
+export { ExecuteMigration } from './features/execute-migration/execute-migration.js';
+export { migrationInput } from './features/plan-migration/migration-input.js';
+export { PlanMigration } from './features/plan-migration/plan-migration.js';
+export { UndoMigration } from './features/undo-migration/undo-migration.js';
+export { ListMigrations } from './read-models/migration-list/list-migrations.js';
+export { viewMigration } from './read-models/migration-list/migration-view.js';
+export { PreviewMigration } from './read-models/migration-page/preview-migration.js';
+export { viewLine } from './read-models/migration-page/preview-view.js';
+export { establishedFacts } from './established-facts.js';
 export { GetCase, visibleCase } from './read-models/case-page/case-page.js';
 export { HistoryVeils } from './history-veils.js';
 export type { CaseLine } from './read-models/case-list/case-list.js';

@@ -18,7 +18,12 @@ import type { Judge } from './domain/screening.js';
 /** Config of a stage of kind `screening`, as `@doyak/programs` checked it before publication. */
 export interface ScreeningConfig {
   readonly supplement: { readonly requests: number; readonly answerWithin: Period };
-  readonly duplicateSupport: { readonly keys: readonly DuplicateKey[]; readonly years: number };
+  readonly duplicateSupport: {
+    readonly keys: readonly DuplicateKey[];
+    readonly years: number;
+    /** Percent. */
+    readonly similarFrom?: number;
+  };
   readonly overruling: 'forbidden' | 'with-second-person';
 }
 export type DuplicateKey = 'business-number' | 'corporate-number' | 'representative' | 'similar-item';

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CasePlans, calendarOf, endOf } from '@doyak/cases';
+import { CasePlans, calendarOf, endOf, establishedFacts } from '@doyak/cases';
 import type { Period } from '@doyak/kernel/calendar';
 import { EventStore } from '@doyak/kernel/event-store';
 import { evaluateRule, Programs, RuleCompiler, type Stage } from '@doyak/programs';
@@ -83,9 +83,8 @@ export class SelectionPlans {
     const { quotas = [] } = (await this.stage(of, stage)).config as unknown as SelectionConfig;
     if (quotas.length === 0) return [];
     const definition = await this.programs.definition(of.programId, of.programVersion);
-    const closed = (await this.store.readCase(of.caseId)).filter(({ type }) => type === 'StageClosed');
-    const established = closed.map(({ data }) => (data as { facts?: object }).facts ?? {});
-    const facts = await this.plans.facts({ ...of, facts: Object.assign({}, ...established) }, definition);
+    const established = establishedFacts(await this.store.readCase(of.caseId));
+    const facts = await this.plans.facts({ ...of, facts: established }, definition);
     const compiler = new RuleCompiler(definition.facts);
     return quotas
       .filter(({ rule }) => {

@@ -13,9 +13,11 @@ import type { Command } from 'commander';
 import { fromTerminal } from '../cli-actor.js';
 import { print, table } from '../output.js';
 import { withPlatform } from '../with-platform.js';
+import { addCaseMigrations } from './program-migrations.js';
 
 export function addPrograms(program: Command): void {
   const programs = program.command('programs').description('Program definitions');
+  addCaseMigrations(programs);
 
   programs
     .command('check <file>')

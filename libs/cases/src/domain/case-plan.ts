@@ -24,8 +24,14 @@ export interface PlannedStage {
 
 /** All stages of the case's track, and the pairs that no one person may both decide. */
 export interface CasePlan {
+  /** Which version and track it was made from. */
+  readonly version: number;
+  readonly track: string;
   readonly stages: readonly PlannedStage[];
   readonly keepApart: readonly (readonly [string, string])[];
 }
+
+/** How a run of a stage ends that a migration begins anew. */
+export const SUPERSEDED = 'superseded';
 
 export const SKIPPED = 'skipped';

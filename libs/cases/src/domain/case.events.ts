@@ -126,6 +126,41 @@ export const caseEvents = defineEvents(
     version: 1,
     schema: z.object({ caseId: id, responsible: id }),
   }),
+  event('CaseMigrated', {
+    stored: 'cases.case-migrated',
+    version: 1,
+    schema: z.object({
+      caseId: id,
+      migrationId: id,
+      programId: z.string(),
+      fromVersion: z.int(),
+      toVersion: z.int(),
+      fromTrack: z.string(),
+      toTrack: z.string(),
+      /** Who planned it; the actor of the migration's start carries it out. */
+      plannedBy: z.string(),
+      executedBy: z.string(),
+      reason: z.string(),
+      /** The migration that this one takes back. */
+      undoes: id.optional(),
+      /** What becomes of each stage; one that only waited for an operator is looked at anew and is not named. */
+      stages: z.array(
+        z.object({
+          /** null: was given up by the migration that is taken back, and comes back. */
+          from: stageId.nullable(),
+          /** null: given up. */
+          to: stageId.nullable(),
+          kind: z.string(),
+          /** anew: its run ended as superseded just before, and it opens again just after. */
+          status: z.enum(['open', 'closed', 'anew']),
+          outcome: z.string().optional(),
+          endsBefore: instant.optional(),
+        }),
+      ),
+      /** Facts set; null takes one away. */
+      facts: z.record(z.string(), z.json()),
+    }),
+  }),
   event('CaseClosed', {
     stored: 'cases.case-closed',
     version: 1,

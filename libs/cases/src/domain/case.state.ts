@@ -31,6 +31,20 @@ export interface KnownCase {
   /** What stages have established so far. */
   readonly facts: Facts;
   readonly closed: { readonly as: CaseOutcome; readonly stage?: string } | undefined;
+  /** The migration that moved it last. */
+  readonly migratedBy: string | undefined;
+  /** By migration. */
+  readonly aside: Readonly<Record<string, SetAside>>;
+}
+
+/** What a migration put aside, for the way back. */
+export interface SetAside {
+  readonly track: string;
+  /** Stages given up, by their old names. */
+  readonly stages: Readonly<Record<string, StageState>>;
+  readonly names: readonly { readonly from: string; readonly to: string; readonly anew: boolean }[];
+  /** What the facts it set were before; null: nothing. */
+  readonly facts: Facts;
 }
 
 export type CaseState = { readonly status: 'none' } | KnownCase;
@@ -44,6 +58,8 @@ export function evolve(state: CaseState, event: CaseEvent): CaseState {
       stages: {},
       facts: {},
       closed: undefined,
+      migratedBy: undefined,
+      aside: {},
     };
   }
   if (state.status === 'none') return state;
@@ -76,6 +92,8 @@ export function evolve(state: CaseState, event: CaseEvent): CaseState {
     }
     case 'StageDeadlinePassed':
       return withStage(event.data.stage, { endsBefore: undefined, escalated: event.data.escalated });
+    case 'CaseMigrated':
+      return migrated(state, event.data);
     case 'CaseHeld':
       return { ...state, status: 'held' };
     case 'CaseResumed':
@@ -86,6 +104,29 @@ export function evolve(state: CaseState, event: CaseEvent): CaseState {
     case 'CaseClosed':
       return { ...state, status: 'closed', closed: { as: event.data.as, stage: event.data.stage } };
   }
+}
+
+function migrated(state: KnownCase, data: Extract<CaseEvent, { type: 'CaseMigrated' }>['data']): KnownCase {
+  const { migrationId, undoes, toVersion, toTrack, stages, facts } = data;
+  const back = undoes === undefined ? undefined : state.aside[undoes];
+  const kept: Record<string, StageState> = {};
+  const givenUp: Record<string, StageState> = {};
+  const names: SetAside['names'][number][] = [];
+  for (const { from, to, status, endsBefore } of stages) {
+    const known = from === null ? back?.stages[to ?? ''] : state.stages[from];
+    if (from !== null && to !== null) names.push({ from, to, anew: status === 'anew' });
+    if (!known || status === 'anew') continue;
+    if (to === null) givenUp[from!] = known;
+    else kept[to] = status === 'open' ? { ...known, endsBefore } : known;
+  }
+  const before = Object.keys(facts).map((name) => [name, state.facts[name] ?? null] as const);
+  const all = Object.entries({ ...state.facts, ...facts }).filter(([, value]) => value !== null);
+  const aside = { track: state.track, stages: givenUp, names, facts: Object.fromEntries(before) };
+  return {
+    ...{ ...state, programVersion: toVersion, track: toTrack, stages: kept },
+    ...{ facts: Object.fromEntries(all), migratedBy: migrationId },
+    aside: { ...state.aside, [migrationId]: aside },
+  };
 }
 
 const unseen: StageState = {

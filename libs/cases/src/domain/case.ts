@@ -1,6 +1,7 @@
 import { type Decider, fold, type Given, Refusal } from '@doyak/kernel/decider';
 import type { CaseEvent, CaseOutcome, Facts } from './case.events.js';
 import { type CasePlan, type PlannedStage, SKIPPED } from './case-plan.js';
+import { type MigrateCase, migrateCase } from './case.migration.js';
 import { type CaseState, evolve, type KnownCase, outcomesOf, type StageState } from './case.state.js';
 
 type Opening = Extract<CaseEvent, { type: 'CaseOpened' }>['data'];
@@ -22,6 +23,7 @@ export type CaseCommand =
   | { type: 'PauseStageClock'; stage: string; run: number }
   | { type: 'ResumeStageClock'; stage: string; run: number; endsBefore: string }
   | { type: 'PassStageDeadline'; stage: string; endsBefore: string; plan: CasePlan }
+  | MigrateCase
   | { type: 'HoldCase'; reason: string }
   | { type: 'ResumeCase'; reason: string }
   | { type: 'AssignCase'; responsible: string }
@@ -48,6 +50,7 @@ function decide(command: Given<CaseCommand>, state: CaseState): CaseEvent[] {
     return proceed(state, [{ type: 'CaseOpened', data }], plan, command.now);
   }
   if (state.status === 'none') throw new Refusal('not-found', 'CASE_NOT_FOUND', 'There is no such case');
+  if ('plan' in command && command.type !== 'MigrateCase') refuseStale(state, command.plan);
   switch (command.type) {
     case 'OpenStage':
       return openReady(active(state), command);
@@ -75,6 +78,10 @@ function decide(command: Given<CaseCommand>, state: CaseState): CaseEvent[] {
     }
     case 'PassStageDeadline':
       return passDeadline(state, command);
+    case 'MigrateCase': {
+      const events = migrateCase(state, command);
+      return events.length === 0 ? [] : proceed(state, events, command.plan, command.now);
+    }
     case 'HoldCase': {
       active(state);
       return [{ type: 'CaseHeld', data: { caseId: state.caseId, reason: command.reason } }];
@@ -90,6 +97,12 @@ function decide(command: Given<CaseCommand>, state: CaseState): CaseEvent[] {
       if (state.status === 'closed') throw closedRefusal();
       return [{ type: 'CaseClosed', data: { ...ofCase(state), as: command.as, reason: command.reason } }];
   }
+}
+
+/** A plan made before the case was migrated says nothing about it any more. */
+function refuseStale({ programVersion, track }: KnownCase, plan: CasePlan): void {
+  if (plan.version !== programVersion || plan.track !== track)
+    throw new Refusal('conflict', 'CASE_MIGRATED', 'The case went to another program version meanwhile');
 }
 
 /** Adds what follows by itself from `events`: stages that open, are skipped, or wait for an operator; in the end the closing of the case. */

@@ -50,6 +50,8 @@ const plan: CasePlan = {
     stage('selection', { awaits: after('poc', 'site'), opens: 'by-operator' }),
     stage('payment', { awaits: after('selection'), outcomes: ['done'], ends: { done: { as: 'completed' } } }),
   ],
+  version: 1,
+  track: 'fabless',
   keepApart: [['screening', 'payment']],
 };
 
@@ -123,6 +125,8 @@ describe('case', () => {
         stage('poc', { awaits: after('screening'), guard: 'false' }),
         stage('payment', { awaits: [{ stage: 'poc', outcomes: ['done', 'skipped'] }] }),
       ],
+      version: 1,
+      track: 'fabless',
       keepApart: [],
     };
     const events = given(aCase, history())
@@ -134,6 +138,8 @@ describe('case', () => {
   it('asks an operator where a guard cannot be decided', () => {
     const guarded: CasePlan = {
       stages: [stage('screening'), stage('poc', { awaits: after('screening'), guard: 'undetermined' })],
+      version: 1,
+      track: 'fabless',
       keepApart: [],
     };
     const events = given(aCase, history())

@@ -1,4 +1,7 @@
-/** Two titles (과제명) are of a similar item from this share of common trigrams on, in percent. The officer sees the figure and judges. */
+/**
+ * Two titles (과제명) are of a similar item from this share of common trigrams on, in percent, where the definition does not say another. The
+ * officer sees the figure and judges.
+ */
 export const SIMILAR_FROM = 70;
 
 /** Trigrams of a title's letters and digits, without case, width or spacing; sorted. A title of fewer than three is one gram. */

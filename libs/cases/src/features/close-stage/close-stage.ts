@@ -3,8 +3,8 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
 import { CasePlans } from '../../case-plans.js';
 import type { Facts } from '../../domain/case.events.js';
-import { planOf } from '../plan-of.js';
-import { aCase } from '../../domain/case.js';
+import { decideWithPlan } from '../plan-of.js';
+import type { KnownCase } from '../../domain/case.state.js';
 
 /** How a stage ended, told by the context that carried it out. */
 export interface StageEnd {
@@ -43,9 +43,10 @@ export class CloseStageHandler implements ICommandHandler<CloseStage> {
 
   async execute({ end, context }: CloseStage): Promise<Appended> {
     const { caseId, facts, ...rest } = end;
-    const stream = `case-${caseId}`;
-    const of = await planOf(this.store, caseId);
-    const plan = await this.plans.plan({ ...of, facts: { ...of.facts, ...facts } }, context.now);
-    return this.store.decide(stream, aCase, { type: 'CloseStage', ...rest, facts, plan }, context);
+    const make = async (of: KnownCase) => {
+      const plan = await this.plans.plan({ ...of, facts: { ...of.facts, ...facts } }, context.now);
+      return { type: 'CloseStage', ...rest, facts, plan } as const;
+    };
+    return decideWithPlan(this.store, caseId, make, context);
   }
 }

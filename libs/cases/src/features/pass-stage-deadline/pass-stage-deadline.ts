@@ -2,8 +2,8 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
 import { CasePlans } from '../../case-plans.js';
-import { aCase } from '../../domain/case.js';
-import { planOf } from '../plan-of.js';
+import type { KnownCase } from '../../domain/case.state.js';
+import { decideWithPlan } from '../plan-of.js';
 
 /** Notes that the deadline of a stage has passed; what follows is up to the definition. Refusals: CASE_NOT_FOUND, DEADLINE_NOT_PASSED. */
 export class PassStageDeadline extends Command<Appended> {
@@ -25,12 +25,10 @@ export class PassStageDeadlineHandler implements ICommandHandler<PassStageDeadli
   ) {}
 
   async execute({ caseId, stage, endsBefore, context }: PassStageDeadline): Promise<Appended> {
-    const plan = await this.plans.plan(await planOf(this.store, caseId), context.now);
-    return this.store.decide(
-      `case-${caseId}`,
-      aCase,
-      { type: 'PassStageDeadline', stage, endsBefore, plan },
-      context,
-    );
+    const make = async (state: KnownCase) => {
+      const plan = await this.plans.plan(state, context.now);
+      return { type: 'PassStageDeadline', stage, endsBefore, plan } as const;
+    };
+    return decideWithPlan(this.store, caseId, make, context);
   }
 }

@@ -2,8 +2,8 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
 import { CasePlans } from '../../case-plans.js';
-import { aCase } from '../../domain/case.js';
-import { planOf } from '../plan-of.js';
+import type { KnownCase } from '../../domain/case.state.js';
+import { decideWithPlan } from '../plan-of.js';
 
 /** Takes up a closed stage again, e.g. after an objection. Refusals: CASE_NOT_FOUND, STAGE_NOT_FOUND, STAGE_NOT_CLOSED, LATER_STAGE_BEGUN, CASE_CLOSED, CASE_HELD. */
 export class ReopenStage extends Command<Appended> {
@@ -25,7 +25,10 @@ export class ReopenStageHandler implements ICommandHandler<ReopenStage> {
   ) {}
 
   async execute({ caseId, stage, reason, context }: ReopenStage): Promise<Appended> {
-    const plan = await this.plans.plan(await planOf(this.store, caseId), context.now);
-    return this.store.decide(`case-${caseId}`, aCase, { type: 'ReopenStage', stage, reason, plan }, context);
+    const make = async (state: KnownCase) => {
+      const plan = await this.plans.plan(state, context.now);
+      return { type: 'ReopenStage', stage, reason, plan } as const;
+    };
+    return decideWithPlan(this.store, caseId, make, context);
   }
 }

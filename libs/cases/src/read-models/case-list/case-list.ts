@@ -90,6 +90,10 @@ function withStage(
   const stages = before
     ? line.stages.map((known) => (known === before ? after : known))
     : [...line.stages, after];
+  return withStages(line, stages);
+}
+
+function withStages(line: CaseLine, stages: readonly StageLine[]): CaseLine {
   const dues = stages.flatMap(({ status, endsBefore }) =>
     status === 'open' && endsBefore ? [endsBefore] : [],
   );
@@ -163,6 +167,15 @@ export const caseList = defineReadModel<CaseEvent | ApplicationEvent>({
         ...withStage(line, stage, (before) => ({ ...before!, endsBefore: undefined })),
         version,
       })),
+    CaseMigrated: ({ data, streamVersion }) =>
+      caseLines.change(data.caseId, (line) =>
+        withStages(
+          { ...line, program_version: data.toVersion, track: data.toTrack, version: streamVersion },
+          data.stages.flatMap(({ to, kind, status, outcome, endsBefore }): StageLine[] =>
+            to === null || status === 'anew' ? [] : [{ stage: to, kind, status, outcome, endsBefore }],
+          ),
+        ),
+      ),
     CaseHeld: ({ data, streamVersion }) =>
       caseLines.change(data.caseId, (line) => ({ ...line, status: 'held', version: streamVersion })),
     CaseResumed: ({ data, streamVersion }) =>

@@ -16,7 +16,7 @@ const party = z.enum(PARTIES);
 
 export const objection = stageKind({
   kind: 'objection',
-  context: 'evaluations',
+  context: 'selection',
   title: { ko: '이의신청', en: 'Objection' },
   summary:
     'The applicant may object to a result within a window; the agency answers in time, with one extension at most.',

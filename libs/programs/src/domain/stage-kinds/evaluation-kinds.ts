@@ -133,7 +133,7 @@ export const siteCheck = stageKind({
 
 export const screening = stageKind({
   kind: 'screening',
-  context: 'cases',
+  context: 'screening',
   title: { ko: '요건검토', en: 'Eligibility screening' },
   summary:
     "The track's eligibility rules run over the facts of the application; an officer decides, asks for supplements, or overrules with a second person.",
@@ -149,6 +149,10 @@ export const screening = stageKind({
     duplicateSupport: z.strictObject({
       keys: z.array(z.enum(['business-number', 'corporate-number', 'representative', 'similar-item'])).max(4),
       years: z.int().min(0).max(10).meta({ description: 'How far back concluded support counts.' }),
+      similarFrom: z.int().min(1).max(100).optional().meta({
+        description:
+          'From which share of common letters in their titles two items are similar, in percent; 70 where it is not said.',
+      }),
     }),
     overruling: z.enum(['forbidden', 'with-second-person']),
   }),
@@ -157,7 +161,7 @@ export const screening = stageKind({
 
 export const selection = stageKind({
   kind: 'selection',
-  context: 'evaluations',
+  context: 'selection',
   title: { ko: '선정', en: 'Selection' },
   summary:
     'Ranks the track by the weighted totals of its evaluations, fills the slots, and keeps ranked reserves.',

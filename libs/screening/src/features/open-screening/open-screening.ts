@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type CaseEvent, factsOf } from '@doyak/cases';
+import { type CaseEvent, establishedFacts, factsOf } from '@doyak/cases';
 import { Refusal } from '@doyak/kernel/decider';
 import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
 import { Programs } from '@doyak/programs';
@@ -77,13 +77,9 @@ export class OpenScreeningHandler implements ICommandHandler<OpenScreening> {
     return submitted.occurredAt;
   }
 
-  /** What other stages of the case have established. */
+  /** What other stages of the case, and migrations, have established. */
   private async ofStages(caseId: string, own: string): Promise<Values> {
-    const closed = (await this.store.readCase(caseId)) as unknown as CaseEvent[];
-    const facts = closed.flatMap((event) =>
-      event.type === 'StageClosed' && event.data.stage !== own ? [event.data.facts ?? {}] : [],
-    );
-    return Object.assign({}, ...facts) as Values;
+    return establishedFacts(await this.store.readCase(caseId), own) as Values;
   }
 
   /** What was known in the run before, with who recorded it: a stage taken up again does not forget. */

@@ -2,6 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler, QueryBus } from '@nestjs/cqrs';
 import { type Appended, type DecideOptions, EventStore, Followers } from '@doyak/kernel/event-store';
 import { screening } from '../../domain/screening.js';
+import { SIMILAR_FROM } from '../../domain/titles.js';
 import { FindSupport } from '../../read-models/support-register/find-support.js';
 import { ScreeningDesk } from '../../screening-desk.js';
 import { screeningStream } from '../../screening-id.js';
@@ -39,14 +40,14 @@ export class SearchDuplicatesHandler implements ICommandHandler<SearchDuplicates
     if (causationId && !(await this.followers.waitUntilFollowed(causationId, REGISTER_WAIT)))
       throw new Error(`The support register has not taken in ${causationId} yet`);
     const { company, applicant, title } = await this.desk.application(state.applicationId);
-    const { keys, years } = plan.config.duplicateSupport;
+    const { keys, years, similarFrom = SIMILAR_FROM } = plan.config.duplicateSupport;
     const sought = {
       caseId: state.caseId,
       submittedAt: state.submittedAt,
       businessNumber: company?.businessNumber,
       corporateNumber: company?.corporateNumber,
       personId: applicant.personId,
-      ...{ title, keys, years },
+      ...{ title, keys, years, similarFrom },
     };
     const matches = await this.queries.execute(new FindSupport(sought, context.now));
     return this.store.decide(

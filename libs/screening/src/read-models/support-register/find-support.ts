@@ -3,7 +3,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { addMonths, dateOf, startOf } from '@doyak/kernel/calendar';
 import { Database } from '@doyak/kernel/database';
 import type { Match } from '../../domain/screening.events.js';
-import { similarity, SIMILAR_FROM, titleGrams } from '../../domain/titles.js';
+import { similarity, titleGrams } from '../../domain/titles.js';
 import type { DuplicateKey } from '../../screening-rules.js';
 import type { SupportLine } from './support-register.js';
 
@@ -18,6 +18,8 @@ export interface SupportSought {
   readonly keys: readonly DuplicateKey[];
   /** How far back concluded support counts. */
   readonly years: number;
+  /** From which share of common trigrams two titles are similar, in percent. */
+  readonly similarFrom: number;
 }
 
 /** Other cases of any program with the same applicant or a similar item: those under way, and those that ended with support. At most 50. */
@@ -48,7 +50,7 @@ export class FindSupportHandler implements IQueryHandler<FindSupport> {
       if (value === undefined) continue;
       for (const line of await this.lines(condition, value, grams, sought.caseId, since)) {
         const alike = similarity(line.common, grams.length, line.grams);
-        if (key === 'similar-item' && alike < SIMILAR_FROM) continue;
+        if (key === 'similar-item' && alike < sought.similarFrom) continue;
         const { keys = [] } = found.get(line.case_id) ?? {};
         found.set(line.case_id, matchOf(line, [...keys, key], alike, sought));
       }
