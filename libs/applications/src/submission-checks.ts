@@ -5,7 +5,7 @@ import type { ApplicationState } from './domain/application.js';
 export type BegunApplication = Exclude<ApplicationState, { status: 'NONE' }>;
 
 /** What is still missing before an application can be submitted, as another context sees it; none: nothing. */
-export type SubmissionCheck = (application: BegunApplication) => Promise<readonly Violation[]>;
+type SubmissionCheck = (application: BegunApplication) => Promise<readonly Violation[]>;
 
 /** Collects from the contexts what a submission needs beside the form, e.g. the documents that its track asks for. */
 @Injectable()

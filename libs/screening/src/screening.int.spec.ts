@@ -36,7 +36,10 @@ const lenient = readFileSync(new URL('../../../programs/minimal.yaml', import.me
   .replace('id: ai-voucher', 'id: ai-voucher-lenient')
   .replace('code: VOU', 'code: VOL')
   .replace('overruling: forbidden', 'overruling: with-second-person')
-  .replace('keys: [business-number]', 'keys: [business-number, representative, similar-item]')
+  .replace(
+    'keys: [business-number], years: 1',
+    'keys: [business-number, representative, similar-item], years: 1, similarFrom: 90',
+  )
   .replace(
     'eligibility:\n',
     `  duplicateSupport:
@@ -235,6 +238,8 @@ describe('A screening over HTTP', () => {
 
   it('finds duplicates over programs, and lets two persons overrule what they mean', async () => {
     const earlier = await apply('byeol', 'ai-voucher', '제조 공정 이상탐지 경량 모델');
+    // Alike enough for 70 %, not for the 90 % that this definition asks.
+    const other = await apply('hanbit', 'ai-voucher', '제조 공정 이상탐지 경량 모델 고도화');
     const { caseId, screening, path } = await apply(
       'byeol',
       'ai-voucher-lenient',
@@ -243,6 +248,8 @@ describe('A screening over HTTP', () => {
     const found = (await page(screening)).duplicates!.matches.find(
       (match) => match.caseId === earlier.caseId,
     );
+    const { matches } = (await page(screening)).duplicates!;
+    expect(matches.map((match) => match.caseId)).not.toContain(other.caseId);
     expect(found).toMatchObject({
       keys: ['business-number', 'representative', 'similar-item'],
       similarity: 100,

@@ -8,7 +8,7 @@ import type { KnownMigration } from '../../domain/migration.js';
 import { decideWithPlan } from '../plan-of.js';
 
 /** Codes that block the case; none: it has moved, or stays as it should. */
-export type MovedCase = readonly string[];
+type MovedCase = readonly string[];
 
 /** Moves one case as a migration says, or tells what blocks it. A repeat does nothing twice. Refusal: CASE_NOT_FOUND. */
 export class MigrateCase extends Command<MovedCase> {

@@ -6,7 +6,7 @@ import { type ProgramDefinition, Programs } from '@doyak/programs';
 import type { PlannedMigration } from '../../domain/migration.events.js';
 import { migration } from '../../domain/migration.js';
 
-export type NewMigration = Omit<PlannedMigration, 'migrationId' | 'plannedBy' | 'undoes'>;
+type NewMigration = Omit<PlannedMigration, 'migrationId' | 'plannedBy' | 'undoes'>;
 
 /**
  * Plans a migration of cases under way; nothing moves yet. The command's id is the migration's. Refusals: PROGRAM_NOT_FOUND,

@@ -9,7 +9,7 @@ import { type KnownMigration, migration } from '../../domain/migration.js';
 import { MigrateCase } from '../migrate-case/migrate-case.js';
 
 /** Cases of one batch: small enough that a crash repeats little. */
-export const MIGRATION_BATCH = 25;
+const MIGRATION_BATCH = 25;
 /** Ms for the list of cases to catch up with the start; what it misses is left for another run. */
 const CATCH_UP = 5_000;
 const MOVES = 'a5b6c0de-3c5c-5b8e-8a51-6a1d0b7e5f20';
