@@ -6,7 +6,6 @@ import { rebuild } from './rebuild.js';
 import { replay } from './replay.js';
 import { sequence } from './sequence.js';
 import { start } from './start.js';
-import { stdf } from './stdf.js';
 
 /** All benches, in the order in which `all` runs them. */
-export const benches: readonly Bench[] = [append, decide, sequence, replay, rebuild, queues, stdf, start];
+export const benches: readonly Bench[] = [append, decide, sequence, replay, rebuild, queues, start];

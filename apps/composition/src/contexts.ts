@@ -1,6 +1,6 @@
 import { AgreementsModule, agreementsFeature } from '@doyak/agreements';
 import { ApplicationsModule, applicationsFeature } from '@doyak/applications';
-import { auditFeature, AuditModule, migrations as auditMigrations } from '@doyak/audit';
+import { AuditModule, auditFeature } from '@doyak/audit';
 import { CasesModule, casesFeature } from '@doyak/cases';
 import { DocumentsModule, documentsFeature } from '@doyak/documents';
 import { EvaluationsModule, evaluationsFeature } from '@doyak/evaluations';
@@ -48,5 +48,4 @@ export const migrations: readonly MigrationClass[] = [
   ...queueMigrations,
   ...timerMigrations,
   ...identityMigrations,
-  ...auditMigrations,
 ];

@@ -5,6 +5,5 @@ definePermissions('audit', {
 });
 
 defineProblems({
-  LOG_NOT_SIGNED: { status: 404, title: 'The log has no signed checkpoint yet' },
   LOG_TILE_NOT_FOUND: { status: 404, title: 'The log has no such tile' },
 });

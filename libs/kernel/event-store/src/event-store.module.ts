@@ -79,7 +79,7 @@ export class EventStoreModule {
         { provide: FollowOptions, useValue: new FollowOptions(options.follow) },
         ...[EventRegistry, LogSignals, EventStore, Followers, LogRunner],
       ],
-      exports: [FollowOptions, EventRegistry, LogSignals, EventStore, Followers],
+      exports: [EventRegistry, LogSignals, EventStore, Followers],
     };
   }
 

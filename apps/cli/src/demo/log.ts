@@ -1,0 +1,40 @@
+import type { ApiClient } from './api-client.js';
+import { until } from './waiting.js';
+
+/** Waits until whatever follows from what was done has been done: no event waits for its place, no follower is behind, and the log stands still. */
+export async function untilQuiet(api: ApiClient): Promise<void> {
+  let before: string | undefined;
+  await until('everything that follows by itself', async () => {
+    const metrics = await api.text('/metrics');
+    const [size] = /^doyak_log_size \d+$/m.exec(metrics) ?? [];
+    const busy = /^doyak_(log_pending|follower_lag\{.*\}) [1-9]/m.test(metrics);
+    const still = size !== undefined && size === before;
+    before = size;
+    return still && !busy;
+  });
+}
+
+/** Events in the log, as the API's metrics say. */
+export async function sizeOfLog(api: ApiClient): Promise<number> {
+  const [, size] = /^doyak_log_size (\d+)$/m.exec(await api.text('/metrics')) ?? [];
+  if (size === undefined) throw new Error('The metrics do not tell the size of the log');
+  return Number(size);
+}
+
+/** Reads the live stream from the beginning up to an event of the log; answers how many events there were. */
+export async function countEvents(api: ApiClient, upToSize: number): Promise<number> {
+  // Who says that event 0 is known gets those after it.
+  const answer = await api.send('GET', '/v1/events', undefined, { 'Last-Event-ID': '0' });
+  let count = 1;
+  let rest = '';
+  for await (const chunk of answer.body!.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop()!;
+    for (const line of lines) {
+      if (!line.startsWith('id:')) continue;
+      count += 1;
+      if (Number(line.slice(3)) >= upToSize - 1) return count;
+    }
+  }
+  throw new Error(`The stream of events ended after ${count} of ${upToSize}`);
+}

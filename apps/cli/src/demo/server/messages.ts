@@ -1,0 +1,17 @@
+/** What the demo tells a process of its server. */
+export type ToServer = { readonly start: ServerStart } | { readonly moveTo: string } | 'stop';
+
+export interface ServerStart {
+  readonly part: 'api' | 'worker';
+  readonly home: string;
+  readonly ownerUrl: string;
+  readonly appUrl: string;
+  /** What time it is there, ISO 8601. */
+  readonly now: string;
+  /** Who is there from the beginning; the API makes them. */
+  readonly administrator: { readonly name: string; readonly email: string; readonly password: string };
+}
+
+/** What it answers: each message once. */
+export type FromServer =
+  { readonly ready: { readonly url?: string } } | { readonly movedTo: string } | { readonly failed: string };

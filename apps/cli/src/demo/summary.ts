@@ -1,0 +1,46 @@
+import type { ApiClient } from './api-client.js';
+import { countEvents, sizeOfLog } from './log.js';
+import { forEach } from './waiting.js';
+
+/** What a run of the demo came to, as the API tells it. */
+export interface Summary {
+  /** Handed in, over all tracks. */
+  readonly applications: number;
+  readonly tracks: number;
+  readonly ineligible: number;
+  /** Answered a supplement request. */
+  readonly supplemented: number;
+  readonly withdrawn: number;
+  /** Events that were streamed, and the size that the log has of itself. */
+  readonly events: number;
+  readonly logSize: number;
+}
+
+interface Line {
+  readonly id: string;
+  readonly track: string;
+  readonly status: string;
+  readonly submittedAt: string | null;
+  readonly decision: string | null;
+}
+
+/** Reads the summary back as an auditor: nothing of it comes from what the demo remembers. */
+export async function readSummary(auditor: ApiClient, roundId: string): Promise<Summary> {
+  const of = (path: string) => auditor.list<Line>(`${path}?roundId=${roundId}`);
+  const handedIn = (await of('/v1/applications')).filter(({ submittedAt }) => submittedAt !== null);
+  const screenings = await of('/v1/screenings');
+  const pages = await forEach(screenings, ({ id }) =>
+    auditor.get<{ supplements: { status: string }[] }>(`/v1/screenings/${id}`),
+  );
+  const answered = pages.filter(({ supplements }) => supplements.some(({ status }) => status === 'answered'));
+  const logSize = await sizeOfLog(auditor);
+  return {
+    applications: handedIn.length,
+    tracks: new Set(handedIn.map(({ track }) => track)).size,
+    ineligible: screenings.filter(({ decision }) => decision === 'INELIGIBLE').length,
+    supplemented: answered.length,
+    withdrawn: handedIn.filter(({ status }) => status === 'WITHDRAWN').length,
+    events: await countEvents(auditor, logSize),
+    logSize,
+  };
+}
