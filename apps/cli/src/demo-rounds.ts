@@ -1,12 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { DecideOptions } from '@doyak/kernel/event-store';
-import {
-  checkProgram,
-  OpenRound,
-  type ProgramDefinition,
-  PublishProgram,
-  SaveProgramDraft,
-} from '@doyak/programs';
+import { OpenRound, Programs, PublishProgram, SaveProgramDraft } from '@doyak/programs';
 import type { INestApplicationContext } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { projectRoot } from '../../composition/src/version.js';
@@ -36,28 +30,27 @@ export async function seedDemoRounds(
   publisher: string,
 ): Promise<void> {
   const bus = app.get(CommandBus, { strict: false });
-  for (const [at, { file, id: program }] of programs.entries()) {
-    const opened = by(roundStep(program));
-    const publish = by(`publish:${program}`, publisher);
+  for (const [at, { file, id }] of programs.entries()) {
+    const opened = by(roundStep(id));
+    const publish = by(`publish:${id}`, publisher);
     const known = await knownCommands(app, [opened.commandId, publish.commandId]);
     if (known.has(opened.commandId)) continue;
     const text = readFileSync(`${projectRoot}programs/${file}.yaml`, 'utf8');
-    const { definition } = checkProgram(text) as { definition: ProgramDefinition };
-    const { id, title } = definition.program;
     if (!known.has(publish.commandId)) {
       await bus.execute(new SaveProgramDraft(id, text, by(`draft:${id}`)));
       await bus.execute(new PublishProgram(id, publish));
     }
+    const { program, tracks } = await app.get(Programs, { strict: false }).definition(id, 1);
     const day = new Date(opened.now.getTime() - DAY).toISOString();
     await bus.execute(
       new OpenRound(
         {
           programId: id,
           programVersion: 1,
-          notice: { number: `2026-${at + 1}`, title: title.en, date: day.slice(0, 10) },
+          notice: { number: `2026-${at + 1}`, title: program.title.en, date: day.slice(0, 10) },
           opensAt: day,
           closesAt: new Date(opened.now.getTime() + 28 * DAY).toISOString(),
-          offers: definition.tracks.map((track) => ({
+          offers: tracks.map((track) => ({
             ...SLOTS,
             track: track.id,
             budget: track.funding.reduce((sum, { amount }) => sum + amount, 0),

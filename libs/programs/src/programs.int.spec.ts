@@ -66,4 +66,25 @@ describe('Programs over HTTP', () => {
     const draft = { roundId: before.id, track: 'general' };
     await doyak.as('byeol').post('/v1/applications', draft).expect(201);
   });
+
+  it('have rounds that are extended with a reason, later each time and as often as the definition allows', async () => {
+    const { id } = (await openRound(2).expect(201)).body as { id: string };
+    const extend = (closesAt: string, reason?: string, person = 'operator') =>
+      doyak.as(person).post(`/v1/rounds/${id}/extend`, { closesAt, reason });
+    await extend('2101-01-01T00:00:00+09:00').expect(400);
+    await extend('2101-01-01T00:00:00+09:00', 'A holiday', 'byeol').expect(403);
+    const earlier = await extend('2099-01-01T00:00:00+09:00', 'A holiday').expect(422);
+    expect(earlier.body).toMatchObject({ code: 'NOT_AN_EXTENSION' });
+    await extend('2101-01-01T00:00:00+09:00', 'A holiday').expect(200);
+    const list = await doyak.as('byeol').get(`/v1/rounds?programId=${PROGRAM}`).expect(200);
+    const { items } = list.body as { items: { id: string; closesAt: string }[] };
+    const { closesAt } = items.find((one) => one.id === id)!;
+    expect(new Date(closesAt).toISOString()).toBe('2100-12-31T15:00:00.000Z');
+    const again = await extend('2102-01-01T00:00:00+09:00', 'Another').expect(422);
+    expect(again.body).toMatchObject({ code: 'EXTENSIONS_USED_UP' });
+    await doyak.as('operator').post(`/v1/rounds/${id}/cancel`, { reason: 'No money' }).expect(200);
+    const draft = { roundId: id, track: 'general' };
+    const cancelled = await doyak.as('byeol').post('/v1/applications', draft).expect(409);
+    expect(cancelled.body).toMatchObject({ code: 'ROUND_CANCELLED' });
+  });
 });

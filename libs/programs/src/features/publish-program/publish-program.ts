@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Refusal } from '@doyak/kernel/decider';
 import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
-import { checkProgram } from '../../domain/check/check-program.js';
+import { checkOnce } from '../../check-once.js';
 import { definitionDigest } from '../../domain/format/digest.js';
 import { program, type ProgramCommand } from '../../domain/lifecycle/program.js';
 
@@ -32,7 +32,7 @@ export class PublishProgramHandler implements ICommandHandler<PublishProgram> {
       return this.store.decide(stream, program, nothing, context);
     }
     const { text } = state.draft;
-    const checked = checkProgram(text);
+    const checked = checkOnce(text);
     if (!checked.definition) {
       const problems = checked.problems.map(({ pointer, code, message, line, column }) => ({
         ...{ pointer, code },

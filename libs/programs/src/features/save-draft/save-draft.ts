@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
-import { checkProgram } from '../../domain/check/check-program.js';
+import { checkOnce } from '../../check-once.js';
 import { program } from '../../domain/lifecycle/program.js';
 
 /** Keeps a draft of a definition, with or without problems. */
@@ -20,7 +20,7 @@ export class SaveProgramDraftHandler implements ICommandHandler<SaveProgramDraft
   constructor(@Inject(EventStore) private readonly store: EventStore) {}
 
   execute({ programId, text, context }: SaveProgramDraft): Promise<Appended> {
-    const problems = checkProgram(text).problems.length;
+    const problems = checkOnce(text).problems.length;
     return this.store.decide(
       `program-${programId}`,
       program,
