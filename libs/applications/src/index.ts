@@ -12,3 +12,4 @@ export { StartDraft } from './features/start-draft/start-draft.js';
 export { SubmitApplication } from './features/submit-application/submit-application.js';
 export { type BegunApplication, SubmissionChecks } from './submission-checks.js';
 export { WithdrawApplication } from './features/withdraw-application/withdraw-application.js';
+export { GetApplication } from './read-models/application-page/application-page.js';

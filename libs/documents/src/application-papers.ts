@@ -6,6 +6,16 @@ import { EventStore } from '@doyak/kernel/event-store';
 import { evaluateRule, Programs, RuleCompiler } from '@doyak/programs';
 import { documents, type DocumentsState, filled, type Slot } from './domain/documents.js';
 
+/** A document as lists show it; `size` in bytes, `by` who added it. */
+interface ListedDocument {
+  readonly documentId: string;
+  readonly slot: string;
+  readonly mediaType: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly by: string;
+}
+
 export const documentsStream = (applicationId: string) => `documents-${applicationId}`;
 
 /** An application, its documents, and what its track asks for. */
@@ -26,6 +36,15 @@ export class ApplicationPapers {
 
   async documents(applicationId: string): Promise<{ state: DocumentsState; version: number }> {
     return this.store.load(documentsStream(applicationId), documents);
+  }
+
+  /** What an application brings, without what was removed. */
+  async list(applicationId: string): Promise<{ present: ListedDocument[]; version: number }> {
+    const { state, version } = await this.documents(applicationId);
+    const present = [...filled(state).values()].map(({ documentId, slot, mediaType, size, sha256, by }) => ({
+      ...{ documentId, slot, mediaType, size, sha256, by },
+    }));
+    return { present, version };
   }
 
   /** What the track asks for of this application; a condition that cannot be decided yet does not require. */

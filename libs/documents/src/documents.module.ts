@@ -12,6 +12,7 @@ import { CompleteUploadController } from './features/complete-upload/complete-up
 import { CompleteUploadHandler } from './features/complete-upload/complete-upload.js';
 import { ListDocumentsController } from './features/list-documents/list-documents.controller.js';
 import { OpenDocumentController } from './features/open-document/open-document.controller.js';
+import { OpenedDocuments } from './features/open-document/opened-documents.js';
 import { RemoveDocumentController } from './features/remove-document/remove-document.controller.js';
 import { RemoveDocumentHandler } from './features/remove-document/remove-document.js';
 import { StartUploadController } from './features/start-upload/start-upload.controller.js';
@@ -27,9 +28,10 @@ export const documentsFeature: EventStoreFeature = { events: documentsEvents };
     ...[OpenDocumentController, ListDocumentsController],
   ],
   providers: [
-    ...[ApplicationPapers, DocumentStore, StartUploadHandler, CompleteUploadHandler],
+    ...[ApplicationPapers, DocumentStore, OpenedDocuments, StartUploadHandler, CompleteUploadHandler],
     RemoveDocumentHandler,
   ],
+  exports: [ApplicationPapers, OpenedDocuments],
 })
 export class DocumentsModule implements OnModuleInit {
   constructor(

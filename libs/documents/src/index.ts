@@ -2,4 +2,6 @@
  * Documents (제출서류) of applications: bytes kept by their SHA-256 on disk or in an S3-compatible bucket, what they are as events, and who opened
  * them. An application is refused at submission while required ones are missing.
  */
+export { ApplicationPapers } from './application-papers.js';
 export { DocumentsModule, documentsFeature } from './documents.module.js';
+export { OpenedDocuments } from './features/open-document/opened-documents.js';

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { CasesModule } from '@doyak/cases';
+import { DocumentsModule } from '@doyak/documents';
 import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
 import { ProgramsModule } from '@doyak/programs';
 import { evaluationEvents } from './domain/evaluation.events.js';
@@ -35,6 +36,7 @@ import { GivePledgeHandler } from './features/give-pledge/give-pledge.js';
 import { GivePledgesController } from './features/give-pledges/give-pledges.controller.js';
 import { GivePledgesHandler } from './features/give-pledges/give-pledges.js';
 import { OpenEvaluationHandler } from './features/open-evaluation/open-evaluation.js';
+import { ReadApplicationController } from './features/read-application/read-application.controller.js';
 import { RetractRelationController } from './features/retract-relation/retract-relation.controller.js';
 import { RetractRelationHandler } from './features/retract-relation/retract-relation.js';
 import { StopEvaluationHandler } from './features/stop-evaluation/stop-evaluation.js';
@@ -57,9 +59,17 @@ export const evaluationsFeature: EventStoreFeature = {
 };
 
 @Module({
-  imports: [CqrsModule, ProgramsModule, CasesModule, EventStoreModule.forFeature(evaluationsFeature)],
+  imports: [
+    ...[CqrsModule, ProgramsModule, CasesModule, DocumentsModule],
+    EventStoreModule.forFeature(evaluationsFeature),
+  ],
   controllers: [
-    ...[ListEvaluationsController, GetEvaluationController, ListRelationsController],
+    ...[
+      ListEvaluationsController,
+      GetEvaluationController,
+      ListRelationsController,
+      ReadApplicationController,
+    ],
     ...[AppointPanelController, AppointPanelsController, AppointReplacementController, EndSeatController],
     ...[ChallengeReviewerController, GivePledgeController, GivePledgesController, GiveBallotController],
     ...[AwardBonusController, CloseEvaluationController],

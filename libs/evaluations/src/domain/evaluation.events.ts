@@ -51,7 +51,7 @@ export const evaluationEvents = defineEvents(
         challenge: z.boolean(),
       }),
       sheet,
-      /** Who fell out of an earlier run for a conflict of interest: never appointed again. */
+      /** Who fell out of an earlier evaluation of the case for a conflict of interest: never appointed again. */
       barred: z.array(id),
       /** The panel of the run before, where its result changed after closing and the stage was taken up again. */
       carried: z.array(seat),

@@ -50,6 +50,14 @@ export function refuseUnpledged({ pledged }: Seat, { committee }: KnownEvaluatio
     );
 }
 
+/** Who scores reads the application, from the pledge until the panel is closed. Refusals: those of `reviewer`, PLEDGE_NEEDED, EVALUATION_CLOSED. */
+export function refuseReading(actor: Actor, state: KnownEvaluation, known: Candidate): void {
+  const seat = reviewer(actor, state, known);
+  if (state.status !== 'scoring')
+    throw new Refusal('conflict', 'EVALUATION_CLOSED', 'The evaluation has been closed or stopped');
+  refuseUnpledged(seat, state);
+}
+
 export function person(actor: Actor): string {
   if (actor.kind !== 'person')
     throw new Refusal('forbidden', 'PERSON_NEEDED', 'Only a person who signed in may do this');

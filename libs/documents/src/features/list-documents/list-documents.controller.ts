@@ -2,7 +2,6 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { type AnswerOf, Endpoint, endpoint, type InputOf, reply, RequestContext } from '@doyak/kernel/http';
 import { z } from 'zod';
 import { ApplicationPapers } from '../../application-papers.js';
-import { filled } from '../../domain/documents.js';
 
 const route = endpoint({
   permission: 'documents.read',
@@ -35,11 +34,8 @@ export class ListDocumentsController {
   async list({ params }: InputOf<typeof route>, context: RequestContext): Promise<AnswerOf<typeof route>> {
     const reader = context.permits('documents.read-all') ? 'anyone' : context.actor;
     const application = await this.papers.application(params.id, reader);
-    const { state, version } = await this.papers.documents(params.id);
+    const { present, version } = await this.papers.list(params.id);
     const missing = await this.papers.missing(application);
-    const present = [...filled(state).values()].map(({ documentId, slot, mediaType, size, sha256, by }) => ({
-      ...{ documentId, slot, mediaType, size, sha256, by },
-    }));
     return reply({ documents: present, missing }, { version });
   }
 }

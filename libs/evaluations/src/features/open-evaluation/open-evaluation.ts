@@ -6,9 +6,10 @@ import { Refusal } from '@doyak/kernel/decider';
 import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
 import type { Opening } from '../../domain/evaluation.events.js';
 import { evaluation } from '../../domain/evaluation.js';
-import type { EvaluationState } from '../../domain/evaluation.state.js';
+import type { EvaluationState, KnownEvaluation } from '../../domain/evaluation.state.js';
 import { evaluationId, evaluationStream } from '../../evaluation-ids.js';
 import { type EvaluationKind, EvaluationPlans } from '../../evaluation-plans.js';
+import { evaluationStages } from '../../reactions/evaluation-stages.js';
 
 export type StageOpening = Pick<
   Extract<CaseEvent, { type: 'StageOpened' }>['data'],
@@ -49,33 +50,40 @@ export class OpenEvaluationHandler implements ICommandHandler<OpenEvaluation> {
         ...{ evaluationId: id, caseId, applicationId, roundId, programId, programVersion, track },
         ...{ stage, run, kind, applicant: state.applicant },
         ...(await this.plans.plan(opening)),
-        ...(await this.ofEarlierRun(opening)),
+        ...(await this.ofEarlier(opening)),
       },
       { ...context, caseId },
     );
   }
 
-  /** Who fell out is never appointed again; a panel whose result changed after closing goes on with the ballots that are left. */
-  private async ofEarlierRun({
+  /**
+   * Who fell out of any evaluation of the case for a conflict of interest is never appointed again in it; a panel whose result changed after
+   * closing goes on with the ballots that are left.
+   */
+  private async ofEarlier({
     caseId,
     stage,
     run,
   }: StageOpening): Promise<Pick<Opening, 'barred' | 'carried'>> {
-    if (run === 1) return { barred: [], carried: [] };
-    const stream = evaluationStream(evaluationId(caseId, stage, run - 1));
-    const { state } = await this.store.load<EvaluationState, never>(stream, evaluation);
-    if (state.status === 'none') return { barred: [], carried: [] };
-    const { seats, closing } = state;
-    const conflicted = seats.filter(({ out }) => out !== undefined && out !== 'release');
-    const changed = closing !== undefined && closing.outcome !== closing.told;
-    return {
-      barred: [...new Set([...state.barred, ...conflicted.map(({ personId }) => personId)])],
-      carried: changed
-        ? seats.map(({ personId, organisationId, outside, pledged, marks, out, replacedBy }) => ({
-            ...{ personId, organisationId, outside, pledged, out, replacedBy },
-            marks: marks && [...marks],
-          }))
-        : [],
-    };
+    const barred = new Set<string>();
+    let carried: Opening['carried'] = [];
+    for (const earlier of await evaluationStages(caseId, Infinity, this.store)) {
+      const stream = evaluationStream(evaluationId(caseId, earlier.stage, earlier.run));
+      const { state } = await this.store.load<EvaluationState, never>(stream, evaluation);
+      if (state.status === 'none') continue;
+      for (const { personId, out } of state.seats)
+        if (out !== undefined && out !== 'release') barred.add(personId);
+      const { closing } = state;
+      const before = earlier.stage === stage && earlier.run === run - 1;
+      if (before && closing && closing.outcome !== closing.told) carried = carriedOn(state);
+    }
+    return { barred: [...barred], carried };
   }
+}
+
+function carriedOn({ seats }: KnownEvaluation): Opening['carried'] {
+  return seats.map(({ personId, organisationId, outside, pledged, marks, out, replacedBy }) => ({
+    ...{ personId, organisationId, outside, pledged, out, replacedBy },
+    marks: marks && [...marks],
+  }));
 }
