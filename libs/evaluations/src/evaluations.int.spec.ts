@@ -9,7 +9,7 @@ import {
   marks,
   type Page,
   type Step,
-} from './evaluations.test-support.js';
+} from '../../../test/support/evaluations-app.js';
 
 describe('An evaluation over HTTP', () => {
   let app: EvaluationsApp;

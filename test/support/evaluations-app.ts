@@ -4,10 +4,10 @@ import { CommandBus } from '@nestjs/cqrs';
 import { CloseStage } from '@doyak/cases';
 import { eventually } from '@doyak/kernel/testing';
 import { expect } from '@jest/globals';
-import { type OneMore, oneMore } from '../../../test/support/more-people.js';
-import { sendMissingDocuments } from '../../../test/support/papers.js';
-import { type PlatformApp, startPlatform } from '../../../test/support/platform-app.js';
-import { publishProgram } from '../../../test/support/programs.js';
+import { type OneMore, oneMore } from './more-people.js';
+import { sendMissingDocuments } from './papers.js';
+import { type PlatformApp, startPlatform } from './platform-app.js';
+import { publishProgram } from './programs.js';
 
 export interface Member {
   personId: string;
@@ -43,7 +43,7 @@ export interface Step {
 const PROGRAM = 'ai-voucher-evaluated';
 
 /** As shipped, but open to persons, going by itself, with a panel of five that drops extremes, a bonus, and two evaluations that are weighted. */
-const evaluated = readFileSync(new URL('../../../programs/minimal.yaml', import.meta.url), 'utf8')
+const evaluated = readFileSync(new URL('../../programs/minimal.yaml', import.meta.url), 'utf8')
   .replace('id: ai-voucher', `id: ${PROGRAM}`)
   .replace('code: VOU', 'code: VOE')
   .replace('applicants: [company]', 'applicants: [company, person]')
