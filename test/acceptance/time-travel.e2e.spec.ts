@@ -1,3 +1,4 @@
+import { CaseReplay } from '@doyak/audit';
 import { eventually } from '@doyak/kernel/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sendMissingDocuments } from '../support/papers.js';
@@ -150,5 +151,71 @@ describe('The past over HTTP', () => {
       .get(`/v1/rounds?limit=1&cursor=${first.nextCursor}`)
       .expect(400);
     expect(body).toMatchObject({ code: 'INVALID_CURSOR' });
+  });
+
+  it('tells how a case differs between two instants', async () => {
+    const decided = event('screening.screening-decided');
+    const changes = async (query: Record<string, string>) =>
+      (
+        await doyak
+          .as('auditor')
+          .get(`/v1/cases/${caseId}/changes?${at(query)}`)
+          .expect(200)
+      ).body as {
+        events: { type: string }[];
+        streams: {
+          aggregate: string;
+          differences: { pointer: string; before?: unknown; after?: unknown }[];
+        }[];
+      };
+    const to = events.at(-1)!.occurredAt;
+    const found = await changes({ from: decided.occurredAt, to });
+    expect(found.events.map(({ type }) => type)).toEqual(['cases.case-held']);
+    expect(found.streams).toMatchObject([{ aggregate: 'case', differences: expect.any(Array) }]);
+    expect(found.streams[0]!.differences).toContainEqual(
+      expect.objectContaining({ pointer: '/status', before: 'open', after: 'held' }),
+    );
+    expect((await changes({ from: to, to })).streams).toEqual([]);
+    const all = await changes({ from: '2020-01-01T00:00:00Z', to });
+    expect(all.events).toHaveLength(events.length);
+    const unknown = await changes({
+      from: '2020-01-01T00:00:00Z',
+      to,
+      knownAt: shift(events[0]!.recordedAt, -1),
+    });
+    expect(unknown).toMatchObject({ events: [], streams: [] });
+    await doyak
+      .as('auditor')
+      .get(`/v1/cases/${caseId}/changes?${at({ from: to, to: decided.occurredAt })}`)
+      .expect(422);
+    await doyak
+      .as('byeol')
+      .get(`/v1/cases/${caseId}/changes?${at({ from: to, to })}`)
+      .expect(403);
+  });
+
+  it('replays a case event by event, with states, rules and the version they were decided by', async () => {
+    const steps = await doyak.app.get(CaseReplay).steps(caseId);
+    expect(steps.map(({ event: { stored } }) => stored)).toEqual(events.map(({ type }) => type));
+    const rulesRun = steps.filter(({ event: { stored } }) => stored === 'screening.rules-run').at(-1)!;
+    expect(rulesRun.applied).toMatchObject({
+      ...{ programId: 'ai-voucher', programVersion: 1, digest: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      rules: expect.arrayContaining([{ id: 'no-tax-arrears', rule: expect.stringContaining('taxArrears') }]),
+    });
+    const held = steps.at(-1)!;
+    expect(held.before).toMatchObject({ status: 'open' });
+    expect(held.after).toMatchObject({ status: 'held' });
+    expect(held.event).toMatchObject({
+      commandId: expect.any(String),
+      actor: { authority: 'role:operator' },
+    });
+    // What a step begins with is what the last step of its stream ended with.
+    const last = new Map<string, unknown>();
+    for (const { event: one, before, after } of steps) {
+      if (last.has(one.streamId)) expect(before).toEqual(last.get(one.streamId));
+      last.set(one.streamId, after);
+    }
+    const until = new Date(shift(held.event.occurredAt, -1));
+    expect(await doyak.app.get(CaseReplay).steps(caseId, { asOf: until })).toHaveLength(steps.length - 1);
   });
 });

@@ -1,6 +1,7 @@
 import { append } from './append.js';
 import type { Bench } from './bench.js';
 import { decide } from './decide.js';
+import { past } from './past.js';
 import { queues } from './queues.js';
 import { rebuild } from './rebuild.js';
 import { replay } from './replay.js';
@@ -8,4 +9,4 @@ import { sequence } from './sequence.js';
 import { start } from './start.js';
 
 /** All benches, in the order in which `all` runs them. */
-export const benches: readonly Bench[] = [append, decide, sequence, replay, rebuild, queues, start];
+export const benches: readonly Bench[] = [append, decide, sequence, replay, rebuild, past, queues, start];

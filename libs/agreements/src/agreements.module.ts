@@ -31,10 +31,12 @@ import { ListAgreementsController } from './read-models/agreement-list/list-agre
 import { ListAgreementsHandler } from './read-models/agreement-list/list-agreements.js';
 import { GetAgreementHandler } from './read-models/agreement-page/agreement-page.js';
 import { GetAgreementController } from './read-models/agreement-page/get-agreement.controller.js';
+import { agreement } from './domain/agreement.js';
 
 /** What the context brings to the log. */
 export const agreementsFeature: EventStoreFeature = {
   events: agreementEvents,
+  aggregates: [agreement],
   readModels: [agreementList],
   reactions: [whenStageOpensOrCloses, whenAgreementSettles],
 };

@@ -17,11 +17,13 @@ import { ListApplicationsHandler } from './read-models/application-list/list-app
 import { applicationPage, GetApplicationHandler } from './read-models/application-page/application-page.js';
 import { GetApplicationController } from './read-models/application-page/get-application.controller.js';
 import './applications.permissions.js';
+import { application } from './domain/application.js';
 import { SubmissionChecks } from './submission-checks.js';
 
 /** What the context brings to the log. */
 export const applicationsFeature: EventStoreFeature = {
   events: applicationEvents,
+  aggregates: [application],
   readModels: [applicationList, applicationPage],
 };
 

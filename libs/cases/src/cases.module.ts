@@ -8,6 +8,7 @@ import { CaseMoves } from './case-moves.js';
 import { CasePlans } from './case-plans.js';
 import './cases.permissions.js';
 import { caseEvents } from './domain/case.events.js';
+import { aCase } from './domain/case.js';
 import { migrationEvents } from './domain/migration.events.js';
 import { AssignCaseController } from './features/assign-case/assign-case.controller.js';
 import { AssignCaseHandler } from './features/assign-case/assign-case.js';
@@ -59,6 +60,7 @@ import { PreviewMigrationHandler } from './read-models/migration-page/preview-mi
 /** What the context brings to the log. */
 export const casesFeature: EventStoreFeature = {
   events: [...caseEvents, ...migrationEvents],
+  aggregates: [aCase],
   readModels: [caseParties, caseList, migrationList],
   subscriptions: [stageDeadlines],
   reactions: [whenApplicationSubmittedOrWithdrawn, whenMigrationStarted],

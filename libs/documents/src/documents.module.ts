@@ -7,6 +7,7 @@ import { ApplicationPapers } from './application-papers.js';
 import { DocumentStore } from './document-store.js';
 import './documents.permissions.js';
 import { documentsEvents } from './domain/documents.events.js';
+import { documents } from './domain/documents.js';
 import { AddPartController } from './features/add-part/add-part.controller.js';
 import { CompleteUploadController } from './features/complete-upload/complete-upload.controller.js';
 import { CompleteUploadHandler } from './features/complete-upload/complete-upload.js';
@@ -19,7 +20,10 @@ import { StartUploadController } from './features/start-upload/start-upload.cont
 import { StartUploadHandler } from './features/start-upload/start-upload.js';
 
 /** What the context brings to the log. */
-export const documentsFeature: EventStoreFeature = { events: documentsEvents };
+export const documentsFeature: EventStoreFeature = {
+  events: documentsEvents,
+  aggregates: [documents],
+};
 
 @Module({
   imports: [CqrsModule, ProgramsModule, ApplicationsModule, EventStoreModule.forFeature(documentsFeature)],

@@ -5,7 +5,9 @@ import { DocumentsModule } from '@doyak/documents';
 import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
 import { ProgramsModule } from '@doyak/programs';
 import { evaluationEvents } from './domain/evaluation.events.js';
+import { evaluation } from './domain/evaluation.js';
 import { relationEvents } from './domain/relations.events.js';
+import { relations } from './domain/relations.js';
 import { EachEvaluation } from './each-evaluation.js';
 import { EvaluationActions } from './evaluation-actions.js';
 import { EvaluationDesk } from './evaluation-desk.js';
@@ -54,6 +56,7 @@ import { ListRelationsController } from './read-models/reviewer-relations/list-r
 /** What the context brings to the log. */
 export const evaluationsFeature: EventStoreFeature = {
   events: [...evaluationEvents, ...relationEvents],
+  aggregates: [evaluation, relations],
   readModels: [evaluationList],
   reactions: [whenStageOpensOrCloses, whenEvaluationMoves, whenRelationDeclared],
 };

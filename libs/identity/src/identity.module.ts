@@ -9,6 +9,8 @@ import { administratorsEvents } from './domain/administrators.events.js';
 import { apiKeyEvents } from './domain/api-key.events.js';
 import { organisationEvents } from './domain/organisation.events.js';
 import { personEvents } from './domain/person.events.js';
+import { organisation } from './domain/organisation.js';
+import { person } from './domain/person.js';
 import { ChangeContactDataController } from './features/change-contact-data/change-contact-data.controller.js';
 import { ChangeContactDataHandler } from './features/change-contact-data/change-contact-data.js';
 import { ChangePasswordController } from './features/change-password/change-password.controller.js';
@@ -141,6 +143,7 @@ const services = [
 /** What the context brings to the log. */
 export const identityFeature: EventStoreFeature = {
   events: [...organisationEvents, ...personEvents, ...administratorsEvents, ...apiKeyEvents],
+  aggregates: [organisation, person],
   readModels: [organisationList, personList, apiKeyList],
 };
 

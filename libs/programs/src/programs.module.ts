@@ -2,7 +2,8 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
 import { programEvents } from './domain/lifecycle/program.events.js';
-import { roundEvents } from './domain/lifecycle/round.js';
+import { program } from './domain/lifecycle/program.js';
+import { round, roundEvents } from './domain/lifecycle/round.js';
 import { CancelRoundController } from './features/cancel-round/cancel-round.controller.js';
 import { CancelRoundHandler } from './features/cancel-round/cancel-round.js';
 import { CheckDefinitionController } from './features/check-definition/check-definition.controller.js';
@@ -29,6 +30,7 @@ import { ListRoundsHandler, roundList } from './read-models/round-list/round-lis
 /** What the context brings to the log. */
 export const programsFeature: EventStoreFeature = {
   events: [...programEvents, ...roundEvents],
+  aggregates: [program, round],
   readModels: [programList, roundList],
 };
 

@@ -35,10 +35,12 @@ import { ScreeningDesk } from './screening-desk.js';
 import './screening.permissions.js';
 import { ScreeningRules } from './screening-rules.js';
 import { supplementDeadlines, supplementDeadlineTimer } from './supplement-deadlines.js';
+import { screening } from './domain/screening.js';
 
 /** What the context brings to the log. */
 export const screeningFeature: EventStoreFeature = {
   events: screeningEvents,
+  aggregates: [screening],
   readModels: [supportRegister, screeningList],
   subscriptions: [supplementDeadlines],
   reactions: [whenStageOpensOrCloses, whenScreeningOpened, whenScreeningMoves],

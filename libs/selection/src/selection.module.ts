@@ -54,10 +54,14 @@ import { SelectionActions } from './selection-actions.js';
 import { SelectionDesk } from './selection-desk.js';
 import { SelectionPlans } from './selection-plans.js';
 import './selection.permissions.js';
+import { notices } from './domain/notices.js';
+import { objection } from './domain/objection.js';
+import { selection } from './domain/selection.js';
 
 /** What the context brings to the log. */
 export const selectionFeature: EventStoreFeature = {
   events: [...selectionEvents, ...noticesEvents, ...objectionEvents],
+  aggregates: [selection, objection, notices],
   readModels: [selectionList, objectionList],
   subscriptions: [objectionWindows],
   reactions: [

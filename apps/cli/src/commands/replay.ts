@@ -5,6 +5,7 @@ import {
   type RecordedEvent,
   startRebuild,
 } from '@doyak/kernel/event-store';
+import { CaseReplay, type ReplayStep } from '@doyak/audit';
 import { Refusal } from '@doyak/kernel/decider';
 import type { Command } from 'commander';
 import { print, table } from '../output.js';
@@ -15,16 +16,20 @@ export function addReplay(program: Command): void {
 
   replay
     .command('case <id>')
-    .description('All events of a case, in order')
+    .description('A case event by event: who decided what under which definition, and what it changed')
     .option('--as-of <instant>', 'only what had happened by then (RFC 3339)')
-    .option('--json', 'one JSON document', false)
-    .action(async (id: string, { json, asOf }: { json: boolean; asOf?: string }) => {
-      const events = await withPlatform(({ app }) => app.get(EventStore).readCase(id));
-      if (events.length === 0) throw new Refusal('not-found', 'CASE_NOT_FOUND', `There is no case ${id}`);
-      show(
-        json,
-        asOf ? events.filter(({ occurredAt }) => Date.parse(occurredAt) <= parseInstant(asOf)) : events,
+    .option('--known-at <instant>', 'only what was recorded by then (RFC 3339)')
+    .option('--json', 'one JSON document, with the whole states before and after each event', false)
+    .action(async (id: string, { json, ...past }: { json: boolean; asOf?: string; knownAt?: string }) => {
+      const steps = await withPlatform(({ app }) =>
+        app.get(CaseReplay).steps(id, {
+          ...(past.asOf === undefined ? {} : { asOf: new Date(parseInstant(past.asOf)) }),
+          ...(past.knownAt === undefined ? {} : { knownAt: new Date(parseInstant(past.knownAt)) }),
+        }),
       );
+      if (steps.length === 0)
+        throw new Refusal('not-found', 'CASE_NOT_FOUND', `There is no case ${id}, or there was none by then`);
+      print(json, { steps }, () => table(steps.map(stepLine)));
     });
 
   replay
@@ -94,6 +99,28 @@ export function parseInstant(text: string): number {
     );
   }
   return instant;
+}
+
+function stepLine({ event, differences, applied }: ReplayStep): Record<string, unknown> {
+  return {
+    sequence: event.caseSequence,
+    occurredAt: event.occurredAt,
+    type: event.stored,
+    actor: `${event.actor.kind}:${event.actor.id}`,
+    authority: event.actor.authority,
+    command: event.commandId,
+    definition: applied && `${applied.programId}@${applied.programVersion} ${applied.digest.slice(0, 12)}`,
+    rules: applied?.rules.map(({ id, rule }) => `${id}: ${rule}`).join('; '),
+    changes: differences
+      .map(({ pointer, before, after }) => `${pointer} ${brief(before)} → ${brief(after)}`)
+      .join('; '),
+  };
+}
+
+/** Enough of a value to recognise it; the whole is in the JSON. */
+function brief(value: unknown): string {
+  const text = value === undefined ? '–' : JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
 function refuseUnknown(names: readonly string[], models: readonly { name: string }[]): void {

@@ -11,6 +11,7 @@ import {
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import { Database } from '@doyak/kernel/database';
 import type { AnyEventSpec } from '@doyak/kernel/decider';
+import { type Aggregate, Aggregates } from './aggregates.js';
 import { EventRegistry } from './event-registry.js';
 import { EventStore } from './event-store.js';
 import { Followers } from './followers.js';
@@ -26,6 +27,8 @@ export interface EventStoreFeature {
   readonly readModels?: readonly ReadModel[];
   readonly subscriptions?: readonly Subscription[];
   readonly reactions?: readonly Reaction[];
+  /** Its deciders, so that their streams can be folded by others: replays, differences between two instants. */
+  readonly aggregates?: readonly Aggregate[];
 }
 
 /** Whether this process follows the log: runs the sequencer's candidate and all followers. */
@@ -77,9 +80,9 @@ export class EventStoreModule {
       module: EventStoreModule,
       providers: [
         { provide: FollowOptions, useValue: new FollowOptions(options.follow) },
-        ...[EventRegistry, LogSignals, EventStore, Followers, LogRunner],
+        ...[Aggregates, EventRegistry, LogSignals, EventStore, Followers, LogRunner],
       ],
-      exports: [EventRegistry, LogSignals, EventStore, Followers],
+      exports: [Aggregates, EventRegistry, LogSignals, EventStore, Followers],
     };
   }
 
@@ -88,12 +91,14 @@ export class EventStoreModule {
     @Module({})
     class EventStoreFeatureModule {
       constructor(
+        @Inject(Aggregates) aggregates: Aggregates,
         @Inject(EventRegistry) registry: EventRegistry,
         @Inject(Followers) followers: Followers,
         @Inject(EventStore) store: EventStore,
         @Inject(CommandBus) bus: CommandBus,
       ) {
         registry.register(feature.events);
+        aggregates.register(feature.aggregates ?? []);
         const reactions = (feature.reactions ?? []).map((reaction) => asSubscription(reaction, bus, store));
         followers.register(feature.readModels ?? [], [...(feature.subscriptions ?? []), ...reactions]);
       }

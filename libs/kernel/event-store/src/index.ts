@@ -5,6 +5,7 @@
 import { CreateEventStore1764000000001 } from './migrations/create-event-store-1764000000001.js';
 import { CreateFollowers1764000000002 } from './migrations/create-followers-1764000000002.js';
 
+export { type Aggregate, Aggregates } from './aggregates.js';
 export type { Appended, AppendedEvent, AppendRequest } from './append.js';
 export { ClaimTaken, CommandReused, UnregisteredEvent, VersionConflict } from './errors.js';
 export { EventRegistry } from './event-registry.js';

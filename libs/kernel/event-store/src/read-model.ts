@@ -68,7 +68,8 @@ const LAST = '9999-12-31T00:00:00Z';
 /**
  * Describes a table of a read model. `columns` maps each name to its SQL type and constraints; `key` names the column that is its
  * primary key (text or uuid); `indexes` are index definitions after the table name, e.g. `(program_id, status, id)`. `temporal` keeps
- * every row as it was: lists and figures of it answer `asOf` and `knownAt`.
+ * every row as it was: lists and figures of it answer `asOf` and `knownAt`. `since` names the column that says when a row's first event happened,
+ * so that a list in its order does not pass over what came later.
  */
 export function readTable<Row extends ReadRow>(
   name: string,
@@ -76,7 +77,7 @@ export function readTable<Row extends ReadRow>(
     key: keyof Row & string;
     columns: Record<keyof Row & string, string>;
     indexes?: readonly string[];
-    temporal?: boolean;
+    temporal?: true | { readonly since: keyof Row & string };
   },
 ): ReadTable<Row> {
   for (const word of [name, ...Object.keys(options.columns)]) {
@@ -90,15 +91,16 @@ export function readTable<Row extends ReadRow>(
     key: options.key,
     columns: options.columns,
     indexes: options.indexes ?? [],
-    temporal: options.temporal ?? false,
+    temporal: options.temporal !== undefined,
     from: ({ asOf, knownAt }, values) => {
       if (!asOf && !knownAt) return `read.${name}`;
       if (!options.temporal) throw new Error(`Read table ${name} keeps no past`);
       values.push(asOf ?? LAST, knownAt ?? LAST);
       const [valid, known] = [`$${values.length - 1}::timestamptz`, `$${values.length}::timestamptz`];
+      const since = typeof options.temporal === 'object' ? ` and ${options.temporal.since} <= ${valid}` : '';
       return `(select ${Object.keys(options.columns).join(', ')} from read.${pastTable(name)} where not past_gone
         and past_valid_from <= ${valid} and past_valid_to > ${valid} and past_known_from <= ${known} and past_known_to > ${known}
-        and not (past_cut_valid <= ${valid} and past_cut_known <= ${known}))`;
+        and not (past_cut_valid <= ${valid} and past_cut_known <= ${known})${since})`;
     },
     change: (text, change) => {
       const key = asKey(text);

@@ -47,7 +47,7 @@ export const agreementLines = readTable<AgreementLine>('agreement_list', {
     '(case_id)',
     'using gin (holders)',
   ],
-  temporal: true,
+  temporal: { since: 'drafted_at' },
 });
 
 type At = { readonly data: { readonly agreementId: string }; readonly streamVersion: number };

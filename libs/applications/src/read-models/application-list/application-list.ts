@@ -44,7 +44,7 @@ export const applicationLines = readTable<ApplicationLine>('application_list', {
     '(applicant_person_id, started_at desc, id desc)',
     '(business_number)',
   ],
-  temporal: true,
+  temporal: { since: 'started_at' },
 });
 
 export const applicationList = defineReadModel<ApplicationEvent>({

@@ -72,7 +72,7 @@ export const caseLines = readTable<CaseLine>('case_list', {
     '(number)',
     "(due) where status = 'open'",
   ],
-  temporal: true,
+  temporal: { since: 'opened_at' },
 });
 export const caseTitles = readTable<CaseTitle>('case_titles', {
   key: 'case_id',

@@ -54,7 +54,7 @@ export const screeningLines = readTable<ScreeningLine>('screening_list', {
     '(applicant_organisation_id, opened_at desc, id desc)',
     '(applicant_person_id, opened_at desc, id desc)',
   ],
-  temporal: true,
+  temporal: { since: 'opened_at' },
 });
 
 const change = (

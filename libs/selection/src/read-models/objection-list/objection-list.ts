@@ -47,7 +47,7 @@ export const objectionLines = readTable<ObjectionLine>('objection_list', {
     '(applicant_organisation_id, opened_at desc, id desc)',
     '(applicant_person_id, opened_at desc, id desc)',
   ],
-  temporal: true,
+  temporal: { since: 'opened_at' },
 });
 
 type At = { readonly data: { readonly objectionId: string }; readonly streamVersion: number };

@@ -32,7 +32,7 @@ export const selectionLines = readTable<SelectionLine>('selection_list', {
     version: 'integer not null',
   },
   indexes: ['(opened_at desc, id desc)', '(round_id, opened_at desc, id desc)'],
-  temporal: true,
+  temporal: { since: 'opened_at' },
 });
 
 type At = { readonly data: { readonly selectionId: string }; readonly streamVersion: number };
