@@ -10,6 +10,7 @@ import { type EventStoreFeature, migrations as eventStoreMigrations } from '@doy
 import { migrations as queueMigrations } from '@doyak/kernel/queues';
 import { migrations as timerMigrations } from '@doyak/kernel/timers';
 import { ProgramsModule, programsFeature } from '@doyak/programs';
+import { migrations as reviewMigrations, ReviewsModule, reviewsFeature } from '@doyak/reviews';
 import { ScreeningModule, screeningFeature } from '@doyak/screening';
 import { SelectionModule, selectionFeature } from '@doyak/selection';
 import type { Type } from '@nestjs/common';
@@ -26,6 +27,7 @@ export const contextModules: Type[] = [
   AgreementsModule,
   DocumentsModule,
   AuditModule,
+  ReviewsModule,
 ];
 
 /** What the contexts bring to the log. */
@@ -40,6 +42,7 @@ export const features: readonly EventStoreFeature[] = [
   agreementsFeature,
   documentsFeature,
   auditFeature,
+  reviewsFeature,
 ];
 
 /** All migrations, sorted by TypeORM by the timestamp in their names. */
@@ -48,4 +51,5 @@ export const migrations: readonly MigrationClass[] = [
   ...queueMigrations,
   ...timerMigrations,
   ...identityMigrations,
+  ...reviewMigrations,
 ];

@@ -23,6 +23,6 @@ describe('Maintenance', () => {
       { timeoutMs: 20_000 },
     );
     const counts = await doyak.app.get(QueueOperations, { strict: false }).counts();
-    expect(counts.map(({ queue }) => queue)).toEqual(['maintenance']);
+    expect(counts.map(({ queue }) => queue)).toContain('maintenance');
   });
 });

@@ -1,4 +1,4 @@
-import type { Clock } from '@doyak/kernel/clock';
+import { type Clock, ClockModule } from '@doyak/kernel/clock';
 import { Config, ConfigModule } from '@doyak/kernel/config';
 import { Database, DatabaseModule } from '@doyak/kernel/database';
 import { EventStoreModule } from '@doyak/kernel/event-store';
@@ -36,6 +36,7 @@ export class PlatformModule {
       module: PlatformModule,
       imports: [
         ConfigModule.forRoot(options.config),
+        ClockModule.forRoot(options.clock),
         DatabaseModule.forRoot(options.database),
         EventStoreModule.forRoot({ follow: options.work }),
         QueuesModule.forRoot(queues(options)),

@@ -87,6 +87,10 @@ export class DocumentStore {
     await this.disk.deleteAll(`uploads/${documentId}/`);
   }
 
+  async has(sha256: string): Promise<boolean> {
+    return this.disk.exists(contentKey(sha256));
+  }
+
   async read(sha256: string): Promise<Readable> {
     const key = contentKey(sha256);
     // A stream of a file that is not there fails only once it is read, when the answer has begun.

@@ -12,6 +12,7 @@ import { AddPartController } from './features/add-part/add-part.controller.js';
 import { CompleteUploadController } from './features/complete-upload/complete-upload.controller.js';
 import { CompleteUploadHandler } from './features/complete-upload/complete-upload.js';
 import { ListDocumentsController } from './features/list-documents/list-documents.controller.js';
+import { DocumentsOfHandler } from './features/list-documents/documents-of.js';
 import { OpenDocumentController } from './features/open-document/open-document.controller.js';
 import { OpenedDocuments } from './features/open-document/opened-documents.js';
 import { RemoveDocumentController } from './features/remove-document/remove-document.controller.js';
@@ -33,9 +34,9 @@ export const documentsFeature: EventStoreFeature = {
   ],
   providers: [
     ...[ApplicationPapers, DocumentStore, OpenedDocuments, StartUploadHandler, CompleteUploadHandler],
-    RemoveDocumentHandler,
+    ...[RemoveDocumentHandler, DocumentsOfHandler],
   ],
-  exports: [ApplicationPapers, OpenedDocuments],
+  exports: [ApplicationPapers, DocumentStore, OpenedDocuments],
 })
 export class DocumentsModule implements OnModuleInit {
   constructor(

@@ -3,5 +3,7 @@
  * them. An application is refused at submission while required ones are missing.
  */
 export { ApplicationPapers } from './application-papers.js';
+export { DocumentStore } from './document-store.js';
 export { DocumentsModule, documentsFeature } from './documents.module.js';
+export { DocumentsOf } from './features/list-documents/documents-of.js';
 export { OpenedDocuments } from './features/open-document/opened-documents.js';

@@ -45,6 +45,22 @@ export type {
   Simulation,
 } from './domain/simulate/simulate-program.js';
 export { simulateProgram } from './domain/simulate/simulate-program.js';
+export { CHECKERS } from './domain/stage-kinds/checkers.js';
+export {
+  ASKED_PARTNERS,
+  outcomesOfStep,
+  type ReviewConfig,
+  reviewPlanOf,
+  type ReviewStep,
+} from './domain/stage-kinds/review-kind.js';
+export {
+  conditionHolds,
+  type ReviewPlan,
+  resultOf,
+  STEP_SKIPPED,
+  type StepOutcomes,
+  stepsToBegin,
+} from './domain/stage-kinds/review-plan.js';
 export type { StageKind, StageOutcome } from './domain/stage-kinds/stage-kind.js';
 export { SKIPPED, stageKind, StageKinds } from './domain/stage-kinds/stage-kind.js';
 export { standardStageKinds } from './domain/stage-kinds/standard.js';

@@ -6,3 +6,4 @@ export type { ScreeningEvent } from './domain/screening.events.js';
 export { DecideScreening } from './features/decide-screening/decide-screening.js';
 export { RecordFacts } from './features/record-facts/record-facts.js';
 export { ScreeningModule, screeningFeature } from './screening.module.js';
+export { FindSupport, type SupportSought } from './read-models/support-register/find-support.js';

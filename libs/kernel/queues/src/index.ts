@@ -7,6 +7,7 @@ export type { QueuesFeature } from './queues.module.js';
 export type { Kept, QueuesOptions, QueueTuning } from './settings.js';
 export type { PostgresQueueConnection } from './postgres-backend.js';
 export type { RedisQueueConnection } from './redis-backend.js';
+export { delayBeforeRetry } from './backoff.js';
 export { defineJob, jobKey } from './job-definition.js';
 export type { AnyJob, Backoff, JobDefinition, JobSettings, PayloadIn, PayloadOut } from './job-definition.js';
 export { handler, JobHandler } from './job-handler.js';

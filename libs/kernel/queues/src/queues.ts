@@ -17,6 +17,11 @@ export class Queues {
     @Inject(JobRegistry) private readonly registry: JobRegistry,
   ) {}
 
+  /** Whether this process runs jobs. */
+  get processes(): boolean {
+    return this.settings.options.role === 'process';
+  }
+
   get backend(): QueueBackend {
     if (!this.connected) throw new Error('Queues are opened when the application is initialised');
     return this.connected;

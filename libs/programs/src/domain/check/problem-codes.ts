@@ -74,4 +74,12 @@ export const PROBLEM_CODES: Readonly<Record<string, string>> = {
   DEVICE_CLASS_MISSING: 'On-device verification names no device class.',
   VALIDITY_TOO_LONG: 'With its extensions a designation would last longer than six years.',
   HOURS_DO_NOT_ADD_UP: 'The modules of a training do not add up to its hours.',
+  UNKNOWN_CHECKER: 'A step of a review names a check that does not exist.',
+  UNKNOWN_STEP: 'A review names a step that it does not have.',
+  UNKNOWN_STEP_OUTCOME: 'A step of a review has no such outcome.',
+  STEP_NEVER_REACHED: 'No combination of outcomes reaches a step of a review before its result.',
+  REVIEW_WITHOUT_RESULT:
+    'A combination of outcomes leaves a review without an open step and without a result.',
+  RESULT_NEVER_GIVEN: 'No combination of outcomes gives a result of a review.',
+  REVIEW_TOO_MANY_COURSES: 'A review has too many courses to show that each comes to a result.',
 };

@@ -10,6 +10,7 @@ import {
 } from './evaluation-kinds.js';
 import { disbursement, guarantee, outcomeTracking, settlement } from './money-kinds.js';
 import { matching, placement, training } from './people-kinds.js';
+import { review } from './review-kind.js';
 import { StageKinds } from './stage-kind.js';
 import {
   pocVerification,
@@ -25,6 +26,7 @@ export const standardStageKinds = new StageKinds([
   documentEvaluation,
   presentationEvaluation,
   siteCheck,
+  review,
   selection,
   objection,
   agreement,

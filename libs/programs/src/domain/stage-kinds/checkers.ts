@@ -1,0 +1,27 @@
+import type { LocalizedText } from '../format/common.js';
+
+/** An automatic check that a step of a review can name. The reviews context carries it out; boot fails where it does not. */
+export interface CheckerSpec {
+  readonly name: string;
+  readonly title: LocalizedText;
+  readonly outcomes: readonly string[];
+}
+
+/** Checks that Doyak brings. */
+export const CHECKERS: readonly CheckerSpec[] = [
+  {
+    name: 'documents',
+    title: { ko: '제출서류 완비·해시 확인', en: 'Documents are complete and their bytes have their hashes' },
+    outcomes: ['complete', 'incomplete', 'damaged'],
+  },
+  {
+    name: 'company-numbers',
+    title: { ko: '사업자·법인등록번호 검증', en: 'Business and corporate registration numbers' },
+    outcomes: ['valid', 'invalid', 'missing'],
+  },
+  {
+    name: 'duplicate-support',
+    title: { ko: '중복지원 조회', en: 'Search for duplicate support' },
+    outcomes: ['none', 'found'],
+  },
+];

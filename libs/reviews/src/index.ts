@@ -1,0 +1,15 @@
+/**
+ * Reviews (검토): stages that are a small plan of steps, in order, side by side or on condition. Automatic checks run in the queues and survive
+ * whatever happens to their worker; tasks are done by persons; partner organisations are asked and answer.
+ */
+import { CreateReviews1764000000701 } from './migrations/create-reviews-1764000000701.js';
+
+export { CheckFault, type CheckContext, type Checker, type CheckInput } from './checkers/checker.js';
+export { Checkers } from './checkers/checkers.js';
+export type { Verdict } from './domain/automated-step.js';
+export type { ReviewEvent } from './domain/review.events.js';
+export type { StepEvent } from './domain/step.events.js';
+export { ReviewsModule, reviewsFeature } from './reviews.module.js';
+
+/** Run by the owner, after those of the event store. */
+export const migrations = [CreateReviews1764000000701];

@@ -1,0 +1,13 @@
+import type { CaseEvent } from '@doyak/cases';
+import type { EventStore } from '@doyak/kernel/event-store';
+import { reviewId } from '../review-ids.js';
+
+/** Reviews that a case has seen before a place in the log. */
+export async function reviewsOf(caseId: string, before: number, store: EventStore): Promise<string[]> {
+  const events = (await store.readCase(caseId)).filter(({ index }) => index < before);
+  return (events as unknown as CaseEvent[]).flatMap((event) => {
+    if (event.type !== 'StageOpened' && event.type !== 'StageReopened') return [];
+    const { kind, stage, run } = event.data;
+    return kind === 'review' ? [reviewId(caseId, stage, run)] : [];
+  });
+}

@@ -1,0 +1,86 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { Database } from '@doyak/kernel/database';
+import { LogSignals } from '@doyak/kernel/event-store';
+import { JobQueue, Queues } from '@doyak/kernel/queues';
+import { Checkers } from '../checkers/checkers.js';
+import { ReviewTuning } from './review-tuning.js';
+import { jobIdOf } from './run-step.js';
+
+/** Rows put into queues at a time. */
+const PAGE = 500;
+
+/**
+ * Puts work that is due into the queues soon. It may fail or forget at any time: the reconciler puts in what is missing, and a job that is there
+ * twice does nothing twice.
+ */
+@Injectable()
+export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('Reviews');
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | undefined;
+
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(LogSignals) private readonly signals: LogSignals,
+    @Inject(Queues) private readonly queues: Queues,
+    @Inject(JobQueue) private readonly jobs: JobQueue,
+    @Inject(Checkers) private readonly checkers: Checkers,
+    @Inject(ReviewTuning) private readonly tuning: ReviewTuning,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.queues.processes) this.running = this.run();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      const turn = this.signals.followed.turn();
+      let found = 0;
+      try {
+        found = await this.dispatch();
+      } catch (error) {
+        // Away: what waits in PostgreSQL goes in when the queue is back.
+        this.logger.debug({ err: error }, 'Work could not be put into its queue');
+      }
+      if (found < PAGE) await this.signals.followed.wait(this.tuning.lookMs, signal, turn);
+    }
+  }
+
+  private async dispatch(): Promise<number> {
+    const { rows } = await this.database.pool.query<{ step_id: string; checker: string; delivery: number }>({
+      name: 'reviews-dispatch',
+      text: `update reviews.work w set enqueued_at = now()
+             from (select step_id from reviews.work where status = 'waiting' and enqueued_at is null and due <= now() and checker = any($1)
+                   order by due limit ${PAGE} for update skip locked) d
+             where w.step_id = d.step_id returning w.step_id, w.checker, w.delivery`,
+      values: [this.checkers.names()],
+    });
+    try {
+      for (const job of new Set(rows.map(({ checker }) => this.checkers.jobOf(checker)))) {
+        const steps = rows.filter(({ checker }) => this.checkers.jobOf(checker) === job);
+        await this.jobs.enqueueMany(
+          job,
+          steps.map((row) => ({ id: jobIdOf(row.step_id, row.delivery), payload: { stepId: row.step_id } })),
+        );
+      }
+    } catch (error) {
+      await this.database.pool.query('update reviews.work set enqueued_at = null where step_id = any($1)', [
+        rows.map((row) => row.step_id),
+      ]);
+      throw error;
+    }
+    return rows.length;
+  }
+}

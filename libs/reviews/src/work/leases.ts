@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Database } from '@doyak/kernel/database';
+import type pg from 'pg';
+import { ReviewTuning } from './review-tuning.js';
+
+/** The right to work on a step; only its holder's checkpoints count. */
+export interface Lease {
+  readonly stepId: string;
+  readonly attempt: number;
+  readonly checkpoint: unknown;
+}
+
+export type Claim =
+  | { readonly held: Lease }
+  /** Another worker has it; ask again after this many ms. */
+  | { readonly busyForMs: number }
+  /** Nothing is to be done now. */
+  | 'nothing';
+
+/** The lease went to another worker, or the step is to be worked on no more. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+}
+
+interface Held {
+  readonly lease: Lease;
+  readonly lost: (reason: LeaseLost) => void;
+}
+
+/**
+ * Leases on automated steps (rows of `reviews.work`). A worker renews its leases while it lives; one whose lease has run out, or whose step was
+ * paused, stopped or settled, is told to stop and can write no checkpoint any more.
+ */
+@Injectable()
+export class Leases implements OnModuleDestroy {
+  private readonly worker = randomUUID();
+  private readonly held = new Map<string, Held>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(ReviewTuning) private readonly tuning: ReviewTuning,
+  ) {}
+
+  onModuleDestroy(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.held.clear();
+  }
+
+  /** Takes what waits, or takes over what a worker let go; taking over counts as another attempt. */
+  async claim(stepId: string): Promise<Claim> {
+    const { rows } = await this.database.pool.query<{ attempt: number; checkpoint: unknown }>({
+      name: 'reviews-claim',
+      text: `update reviews.work set attempt = attempt + (status = 'running')::integer, status = 'running', worker = $2,
+               lease_until = now() + $3 * interval '1 ms', started_at = now()
+             where step_id = $1 and ((status = 'waiting' and due <= now() + interval '1 s') or (status = 'running' and lease_until < now()))
+             returning attempt, checkpoint`,
+      values: [stepId, this.worker, this.tuning.leaseMs],
+    });
+    const [row] = rows;
+    if (row) return { held: { stepId, attempt: row.attempt, checkpoint: row.checkpoint ?? undefined } };
+    const { rows: others } = await this.database.pool.query<{ ms: string }>(
+      `select greatest(50, extract(epoch from lease_until - now()) * 1000) as ms from reviews.work where step_id = $1 and status = 'running'`,
+      [stepId],
+    );
+    return others[0] ? { busyForMs: Math.ceil(Number(others[0].ms)) + 20 } : 'nothing';
+  }
+
+  /** Renews the lease until `release`; `lost` is called once it is gone. */
+  keep(lease: Lease, lost: (reason: LeaseLost) => void): void {
+    this.held.set(lease.stepId, { lease, lost });
+    this.timer ??= setTimeout(() => void this.renew(), this.tuning.watchMs);
+  }
+
+  forget(stepId: string): void {
+    this.held.delete(stepId);
+  }
+
+  /** Gives the work back as it is, for another worker to go on at once: this process stops. */
+  async release({ stepId, attempt }: Lease): Promise<void> {
+    this.forget(stepId);
+    await this.database.pool.query(
+      `update reviews.work set lease_until = now() where step_id = $1 and attempt = $2 and worker = $3 and status = 'running'`,
+      [stepId, attempt, this.worker],
+    );
+  }
+
+  /** Runs `work` and saves the checkpoint in one transaction that only the holder of the lease can commit. Throws `LeaseLost`. */
+  transaction<Result>(
+    { stepId, attempt }: Lease,
+    work: (tx: pg.PoolClient) => Promise<Result>,
+    checkpoint: unknown,
+  ): Promise<Result> {
+    return this.database.transaction(async (tx) => {
+      const { rowCount } = await tx.query(
+        `update reviews.work set checkpoint = $4, lease_until = now() + $5 * interval '1 ms'
+         where step_id = $1 and attempt = $2 and worker = $3 and status = 'running'`,
+        [stepId, attempt, this.worker, JSON.stringify(checkpoint), this.tuning.leaseMs],
+      );
+      if (rowCount === 0)
+        throw new LeaseLost('Another worker has the step, or it is to be worked on no more');
+      return work(tx);
+    });
+  }
+
+  async progress({ stepId, attempt }: Lease, progress: unknown): Promise<void> {
+    await this.database.pool.query(
+      `update reviews.work set progress = $4 where step_id = $1 and attempt = $2 and worker = $3`,
+      [stepId, attempt, this.worker, JSON.stringify(progress)],
+    );
+  }
+
+  private async renew(): Promise<void> {
+    const all = [...this.held.values()];
+    try {
+      if (all.length > 0) await this.renewAll(all);
+    } catch {
+      // PostgreSQL is away: whoever cannot renew loses the lease when it runs out.
+    }
+    this.timer = this.held.size === 0 ? undefined : setTimeout(() => void this.renew(), this.tuning.watchMs);
+  }
+
+  private async renewAll(all: readonly Held[]): Promise<void> {
+    const { rows } = await this.database.pool.query<{ step_id: string }>(
+      `update reviews.work w set lease_until = now() + $4 * interval '1 ms'
+       from unnest($1::uuid[], $2::integer[]) as mine(step_id, attempt)
+       where w.step_id = mine.step_id and w.attempt = mine.attempt and w.worker = $3 and w.status = 'running' returning w.step_id`,
+      [
+        all.map(({ lease }) => lease.stepId),
+        all.map(({ lease }) => lease.attempt),
+        this.worker,
+        this.tuning.leaseMs,
+      ],
+    );
+    const kept = new Set(rows.map((row) => row.step_id));
+    for (const { lease, lost } of all) {
+      if (kept.has(lease.stepId) || this.held.get(lease.stepId)?.lease !== lease) continue;
+      this.held.delete(lease.stepId);
+      lost(new LeaseLost('Another worker has the step, or it is to be worked on no more'));
+    }
+  }
+}

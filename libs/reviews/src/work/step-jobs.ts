@@ -1,0 +1,34 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Handles, type JobContext, JobHandler } from '@doyak/kernel/queues';
+import { runHeavyStep, runRegisterStep, runStep } from './run-step.js';
+import { StepRunner } from './step-runner.js';
+
+@Injectable()
+@JobHandler(runStep)
+export class RunStepHandler implements Handles<typeof runStep> {
+  constructor(@Inject(StepRunner) private readonly runner: StepRunner) {}
+
+  run({ stepId }: { stepId: string }, context: JobContext): Promise<void> {
+    return this.runner.run(stepId, context);
+  }
+}
+
+@Injectable()
+@JobHandler(runRegisterStep)
+export class RunRegisterStepHandler implements Handles<typeof runRegisterStep> {
+  constructor(@Inject(StepRunner) private readonly runner: StepRunner) {}
+
+  run({ stepId }: { stepId: string }, context: JobContext): Promise<void> {
+    return this.runner.run(stepId, context);
+  }
+}
+
+@Injectable()
+@JobHandler(runHeavyStep)
+export class RunHeavyStepHandler implements Handles<typeof runHeavyStep> {
+  constructor(@Inject(StepRunner) private readonly runner: StepRunner) {}
+
+  run({ stepId }: { stepId: string }, context: JobContext): Promise<void> {
+    return this.runner.run(stepId, context);
+  }
+}
