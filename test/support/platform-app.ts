@@ -25,6 +25,10 @@ export interface Caller {
 export interface PlatformApp {
   readonly app: INestApplication;
   readonly url: string;
+  /** The data folder. */
+  readonly home: string;
+  /** Of its database, with the rights of a superuser. */
+  readonly ownerUrl: string;
   /** By the part before the @ of a demo address; `undefined` signs nobody in. */
   as(person?: string): Caller;
   token(person: string): string;
@@ -54,11 +58,16 @@ export const DEMO_BY_ROLE: Readonly<Record<Role, string>> = {
 };
 const plenty = { points: 1_000_000, seconds: 60 };
 
-export async function startPlatform(options: { demo?: boolean } = {}): Promise<PlatformApp> {
+export async function startPlatform(
+  options: { demo?: boolean; settings?: Readonly<Record<string, string>> } = {},
+): Promise<PlatformApp> {
   const serversBefore = servers();
   const testDatabase = await createTestDatabase({ migrate: prepareDatabase });
   const home = mkdtempSync(join(tmpdir(), 'doyak-platform-'));
-  const config = loadConfig({ DOYAK_HOME: home, DATABASE_URL: testDatabase.ownerUrl, LOG_LEVEL: 'silent' });
+  const config = loadConfig({
+    ...{ DOYAK_HOME: home, DATABASE_URL: testDatabase.ownerUrl, LOG_LEVEL: 'silent' },
+    ...options.settings,
+  });
   const connections = { url: testDatabase.appUrl, dropRole: false };
   const database = await openDatabase(config, connections, 'doyak-test');
   const logger = createLogger('silent');
@@ -96,12 +105,12 @@ export async function startPlatform(options: { demo?: boolean } = {}): Promise<P
     };
   };
   return {
-    ...{ app, url, as, token },
+    ...{ app, url, home, ownerUrl: testDatabase.ownerUrl, as, token },
     close: async () => {
       await app.close();
       // What it leaves open would keep a process from ending.
       await eventually(async () => expect(await connectionsTo(testDatabase.ownerUrl)).toEqual([]));
-      expect(servers()).toBe(serversBefore);
+      expect(servers()).toBeLessThanOrEqual(serversBefore);
       await testDatabase.drop();
       rmSync(home, { recursive: true, force: true });
     },

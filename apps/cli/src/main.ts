@@ -1,38 +1,21 @@
-import 'reflect-metadata';
-import { Refusal } from '@doyak/kernel/decider';
 import { Command } from 'commander';
-import { explainFault } from '../../composition/src/run.js';
 import { version } from '../../composition/src/version.js';
-import { addDemo } from './commands/demo.js';
-import { addFollowers } from './commands/followers.js';
-import { addJobs } from './commands/jobs.js';
-import { addKeys } from './commands/keys.js';
-import { addMigrate } from './commands/migrate.js';
-import { addPrograms } from './commands/programs.js';
-import { addReplay } from './commands/replay.js';
-import { addUp } from './commands/up.js';
-import { addUsers } from './commands/users.js';
+import { addWitness } from './commands/witness.js';
 
 const program = new Command('doyak')
   .version(version)
   .description('Doyak: support programs for AI startups')
   .showHelpAfterError();
-for (const add of [
-  addUp,
-  addMigrate,
-  addDemo,
-  addPrograms,
-  addReplay,
-  addFollowers,
-  addJobs,
-  addUsers,
-  addKeys,
-])
-  add(program);
+addWitness(program);
+
+/** Commands that stand alone load neither framework nor database driver: they run where neither is wanted. */
+const standsAlone = program.commands.some((command) => command.name() === process.argv[2]);
+const platform = standsAlone ? undefined : await import('./platform-commands.js');
+platform?.addPlatformCommands(program);
 
 try {
   await program.parseAsync();
 } catch (error) {
-  console.error(error instanceof Refusal ? `${error.detail} (${error.code})` : explainFault(error));
+  console.error(platform ? platform.explain(error) : (error as Error).message);
   process.exitCode = 1;
 }

@@ -1,6 +1,6 @@
 import { AgreementsModule, agreementsFeature } from '@doyak/agreements';
 import { ApplicationsModule, applicationsFeature } from '@doyak/applications';
-import { AuditModule, auditFeature } from '@doyak/audit';
+import { auditFeature, AuditModule, migrations as auditMigrations } from '@doyak/audit';
 import { CasesModule, casesFeature } from '@doyak/cases';
 import { DocumentsModule, documentsFeature } from '@doyak/documents';
 import { EvaluationsModule, evaluationsFeature } from '@doyak/evaluations';
@@ -52,4 +52,5 @@ export const migrations: readonly MigrationClass[] = [
   ...timerMigrations,
   ...identityMigrations,
   ...reviewMigrations,
+  ...auditMigrations,
 ];

@@ -1,21 +1,40 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { CryptoModule } from '@doyak/kernel/crypto';
 import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
 import { ProgramsModule } from '@doyak/programs';
 import './audit.permissions.js';
+import { logPublisherEvents } from './domain/log-publisher.events.js';
+import { CheckpointSigning } from './log/checkpoint-signing.js';
+import { LastSigned } from './log/last-signed.js';
+import { FileLogKeys, LogKeys } from './log/log-keys.js';
+import { LogPublisher } from './log/log-publisher.js';
+import { LogStatusHandler } from './log/log-status/log-status.js';
 import { LogTiles } from './log/log-tiles.js';
+import { RotateLogKeyHandler } from './log/rotate-log-key/rotate-log-key.js';
+import { GetCheckpointController } from './log/serve-log/get-checkpoint.controller.js';
 import { GetEntriesController } from './log/serve-log/get-entries.controller.js';
+import { GetLogKeysController } from './log/serve-log/get-log-keys.controller.js';
 import { GetTileController } from './log/serve-log/get-tile.controller.js';
+import { SignedCheckpoints } from './log/signed-checkpoints.js';
+import { Witnesses } from './log/witnesses.js';
 import { CaseChangesController } from './time-travel/case-changes.controller.js';
 import { CaseReplay } from './time-travel/case-replay.js';
 
 /** What the context brings to the log. */
-export const auditFeature: EventStoreFeature = { events: [] };
+export const auditFeature: EventStoreFeature = { events: logPublisherEvents };
 
 @Module({
-  imports: [CqrsModule, ProgramsModule, EventStoreModule.forFeature(auditFeature)],
+  imports: [CqrsModule, CryptoModule, ProgramsModule, EventStoreModule.forFeature(auditFeature)],
   // Entries before tiles: their paths begin alike.
-  controllers: [GetEntriesController, GetTileController, CaseChangesController],
-  providers: [LogTiles, CaseReplay],
+  controllers: [
+    ...[GetCheckpointController, GetLogKeysController, GetEntriesController, GetTileController],
+    CaseChangesController,
+  ],
+  providers: [
+    ...[LogTiles, SignedCheckpoints, LastSigned, { provide: LogKeys, useClass: FileLogKeys }],
+    ...[CheckpointSigning, Witnesses, LogPublisher, RotateLogKeyHandler, LogStatusHandler],
+    CaseReplay,
+  ],
 })
 export class AuditModule {}

@@ -10,5 +10,6 @@ definePermissions('audit', {
 
 defineProblems({
   INSTANTS_REVERSED: { status: 422, title: 'The first instant is later than the second' },
+  LOG_NOT_SIGNED: { status: 404, title: 'The log has no signed checkpoint yet' },
   LOG_TILE_NOT_FOUND: { status: 404, title: 'The log has no such tile' },
 });

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type LogWitness, parseWitnesses } from './log-witnesses.js';
 
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' });
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
@@ -30,6 +31,11 @@ const environment = z.object({
     .string()
     .regex(/^[a-z0-9][a-z0-9./-]{2,100}$/)
     .default('doyak.local/log'),
+  LOG_KEY_SEALED: flag.default(true),
+  LOG_CHECKPOINT_SECONDS: z.coerce.number().min(0.1).max(3_600).default(5),
+  LOG_CHECKPOINT_EVENTS: z.coerce.number().int().min(1).max(1_000_000).default(10_000),
+  LOG_WITNESSES: z.string().max(20_000).default('').transform(parseWitnesses),
+  LOG_WITNESS_QUORUM: z.coerce.number().int().min(0).max(32).default(0),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
   OUTBOUND_LOOPBACK: flag.default(false),
   DOCUMENTS_S3_BUCKET: z.string().min(3).max(63).optional(),
@@ -76,6 +82,16 @@ export abstract class Config {
   abstract readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Origin of the transparency log: first line of its checkpoints (C2SP tlog-checkpoint). */
   abstract readonly logOrigin: string;
+  /** Seal the log's private keys in the data folder with the master key; false: they are kept as plain C2SP signer keys. */
+  abstract readonly logKeySealed: boolean;
+  /** Ms between two checkpoints of a log that grows. */
+  abstract readonly logCheckpointMs: number;
+  /** Events after which a checkpoint is signed sooner. */
+  abstract readonly logCheckpointEvents: number;
+  /** Who is asked to cosign checkpoints (C2SP tlog-witness). */
+  abstract readonly logWitnesses: readonly LogWitness[];
+  /** Cosignatures that a checkpoint must have before it is served. */
+  abstract readonly logWitnessQuorum: number;
   abstract readonly otlpEndpoint: string | undefined;
   /** Partners' endpoints may lie on this machine, also by plain http: for development and the demo. */
   abstract readonly outboundLoopback: boolean;
@@ -104,6 +120,11 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     throw new ConfigError(`Settings do not fit:\n  ${faults.join('\n  ')}`);
   }
   const read = parsed.data;
+  if (read.LOG_WITNESS_QUORUM > read.LOG_WITNESSES.length) {
+    throw new ConfigError(
+      'Settings do not fit:\n  LOG_WITNESS_QUORUM: is larger than the number of LOG_WITNESSES',
+    );
+  }
   if (read.DATABASE_APP_URL && !read.DATABASE_URL && read.DOYAK_MIGRATE) {
     throw new ConfigError(
       'Settings do not fit:\n  DATABASE_APP_URL: needs DATABASE_URL beside it, or DOYAK_MIGRATE=false',
@@ -126,6 +147,11 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     passwordPepper: read.DOYAK_PASSWORD_PEPPER,
     logLevel: read.LOG_LEVEL,
     logOrigin: read.LOG_ORIGIN,
+    logKeySealed: read.LOG_KEY_SEALED,
+    logCheckpointMs: read.LOG_CHECKPOINT_SECONDS * 1_000,
+    logCheckpointEvents: read.LOG_CHECKPOINT_EVENTS,
+    logWitnesses: read.LOG_WITNESSES,
+    logWitnessQuorum: read.LOG_WITNESS_QUORUM,
     otlpEndpoint: read.OTEL_EXPORTER_OTLP_ENDPOINT,
     outboundLoopback: read.OUTBOUND_LOOPBACK,
     documentsS3: documentsS3(read),

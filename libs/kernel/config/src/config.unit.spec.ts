@@ -1,3 +1,4 @@
+import { generateSigner } from '@doyak/kernel/transparency-log';
 import { describe, expect, it } from '@jest/globals';
 import { ConfigError, loadConfig } from './index.js';
 
@@ -36,5 +37,28 @@ describe('loadConfig', () => {
       credentials: undefined,
     });
     expect(() => loadConfig({ DOCUMENTS_S3_ACCESS_KEY_ID: 'id' })).toThrow('DOCUMENTS_S3_SECRET_ACCESS_KEY');
+  });
+
+  it('takes witnesses as verifier keys with the address of each', () => {
+    const key = generateSigner('witness.example', 'cosignature/v1').verifierKey;
+    const other = generateSigner('other.example', 'cosignature/v1').verifierKey;
+    const config = loadConfig({
+      LOG_WITNESSES: `${key} https://witness.example/api/ ; ${other} http://127.0.0.1:8080`,
+      LOG_WITNESS_QUORUM: '2',
+    });
+    expect(config.logWitnesses).toEqual([
+      { verifierKey: key, url: 'https://witness.example/api' },
+      { verifierKey: other, url: 'http://127.0.0.1:8080' },
+    ]);
+    for (const wrong of [
+      key,
+      `${key} http://witness.example`,
+      `${key} ftp://127.0.0.1`,
+      `${key.slice(0, -4)}AAAA https://witness.example`,
+      `${generateSigner('log.example').verifierKey} https://log.example`,
+      `${key} https://a.example;${key} https://b.example`,
+    ])
+      expect(() => loadConfig({ LOG_WITNESSES: wrong })).toThrow('LOG_WITNESSES');
+    expect(() => loadConfig({ LOG_WITNESS_QUORUM: '1' })).toThrow('LOG_WITNESS_QUORUM');
   });
 });

@@ -82,7 +82,7 @@ export class EventStoreModule {
         { provide: FollowOptions, useValue: new FollowOptions(options.follow) },
         ...[Aggregates, EventRegistry, LogSignals, EventStore, Followers, LogRunner],
       ],
-      exports: [Aggregates, EventRegistry, LogSignals, EventStore, Followers],
+      exports: [FollowOptions, Aggregates, EventRegistry, LogSignals, EventStore, Followers],
     };
   }
 

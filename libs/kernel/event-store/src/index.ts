@@ -10,7 +10,7 @@ export type { Appended, AppendedEvent, AppendRequest } from './append.js';
 export { ClaimTaken, CommandReused, UnregisteredEvent, VersionConflict } from './errors.js';
 export { EventRegistry } from './event-registry.js';
 export { type DecideOptions, EventStore } from './event-store.js';
-export { EventStoreModule, type EventStoreFeature } from './event-store.module.js';
+export { EventStoreModule, type EventStoreFeature, FollowOptions } from './event-store.module.js';
 export { Followers, type FollowerStatus, type SetAside } from './followers.js';
 export { prepareReadModels, startRebuild } from './generations.js';
 export { checkReadModel, type ReadModelCheck } from './check-read-model.js';

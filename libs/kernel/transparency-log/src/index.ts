@@ -63,6 +63,17 @@ export {
   type VerifiedCheckpoint,
 } from './checkpoint.js';
 export {
+  formatAddCheckpoint,
+  judgeCheckpoint,
+  MAX_ADD_CHECKPOINT_SIZE,
+  parseAddCheckpoint,
+  parseSize,
+  SIZE_TYPE,
+  type AddCheckpoint,
+  type Witnessed,
+  type WitnessVerdict,
+} from './add-checkpoint.js';
+export {
   formatProofFile,
   parseProofFile,
   verifyProofFile,
