@@ -7,6 +7,9 @@ import { rebuild } from './rebuild.js';
 import { replay } from './replay.js';
 import { sequence } from './sequence.js';
 import { start } from './start.js';
+import { stdf } from './stdf.js';
 
 /** All benches, in the order in which `all` runs them. */
-export const benches: readonly Bench[] = [append, decide, sequence, replay, rebuild, past, queues, start];
+export const benches: readonly Bench[] = [
+  ...[append, decide, sequence, replay, rebuild, past, queues, stdf, start],
+];

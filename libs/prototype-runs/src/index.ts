@@ -1,0 +1,17 @@
+/**
+ * Test data of chip prototypes (시제품 측정 데이터): readers of the formats that foundries and test houses send, and what follows from
+ * them: bins, yields with retests resolved, maps, statistics with Cpk, comparison with the field's yield models.
+ */
+export { readWaferData, type WaferDataLimits } from './wafer-data/read-wafer-data.js';
+export { WaferDataError, type WaferDataFault } from './wafer-data/wafer-data-error.js';
+export type { Die, Dies } from './wafer-data/dies.js';
+export {
+  type Bin,
+  type LotResults,
+  lotYield,
+  type TestStatistics,
+  type WaferResult,
+} from './wafer-data/lot-results.js';
+export { compareWithModels, diesPerWafer, yieldModels } from './wafer-data/yield-models.js';
+export { waferMapSvg } from './wafer-data/wafer-map-svg.js';
+export { type ParametricTest, StdfWriter } from './wafer-data/stdf/write-stdf.js';
