@@ -1,8 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database } from '@doyak/kernel/database';
-import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
-import { ReadYourWrites } from '@doyak/kernel/http';
+import { type Appended, type DecideOptions, EventStore, Followers } from '@doyak/kernel/event-store';
 import { v5 as uuidv5 } from 'uuid';
 import type { BlockedCase } from '../../domain/migration.events.js';
 import { type KnownMigration, migration } from '../../domain/migration.js';
@@ -34,7 +33,7 @@ export class RunMigrationBatchHandler implements ICommandHandler<RunMigrationBat
     @Inject(EventStore) private readonly store: EventStore,
     @Inject(Database) private readonly database: Database,
     @Inject(CommandBus) private readonly bus: CommandBus,
-    @Inject(ReadYourWrites) private readonly followers: ReadYourWrites,
+    @Inject(Followers) private readonly followers: Followers,
   ) {}
 
   async execute({ migrationId, run, context }: RunMigrationBatch): Promise<Appended> {
