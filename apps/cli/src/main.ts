@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { version } from '../../composition/src/version.js';
+import { addVerify } from './commands/verify.js';
 import { addWitness } from './commands/witness.js';
 
 const program = new Command('doyak')
   .version(version)
   .description('Doyak: support programs for AI startups')
   .showHelpAfterError();
+addVerify(program);
 addWitness(program);
 
 /** Commands that stand alone load neither framework nor database driver: they run where neither is wanted. */

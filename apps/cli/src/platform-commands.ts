@@ -3,6 +3,7 @@ import { Refusal } from '@doyak/kernel/decider';
 import type { Command } from 'commander';
 import { explainFault } from '../../composition/src/run.js';
 import { addDemo } from './commands/demo.js';
+import { addExport } from './commands/export.js';
 import { addFollowers } from './commands/followers.js';
 import { addJobs } from './commands/jobs.js';
 import { addKeys } from './commands/keys.js';
@@ -17,6 +18,7 @@ import { addUsers } from './commands/users.js';
 export function addPlatformCommands(program: Command): void {
   for (const add of [
     ...[addUp, addMigrate, addDemo, addPrograms, addReplay, addFollowers, addJobs, addUsers, addKeys, addLog],
+    addExport,
   ])
     add(program);
 }

@@ -4,7 +4,12 @@ import { CryptoModule } from '@doyak/kernel/crypto';
 import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
 import { ProgramsModule } from '@doyak/programs';
 import './audit.permissions.js';
+import { evidenceExportsEvents } from './domain/evidence-exports.events.js';
 import { logPublisherEvents } from './domain/log-publisher.events.js';
+import { EvidenceSource } from './evidence/evidence-source.js';
+import { ExportCaseHandler } from './evidence/export-case.js';
+import { ExportLogHandler } from './evidence/export-log.js';
+import { GetCaseEvidenceController } from './evidence/get-case-evidence.controller.js';
 import { CheckpointSigning } from './log/checkpoint-signing.js';
 import { LastSigned } from './log/last-signed.js';
 import { FileLogKeys, LogKeys } from './log/log-keys.js';
@@ -22,7 +27,7 @@ import { CaseChangesController } from './time-travel/case-changes.controller.js'
 import { CaseReplay } from './time-travel/case-replay.js';
 
 /** What the context brings to the log. */
-export const auditFeature: EventStoreFeature = { events: logPublisherEvents };
+export const auditFeature: EventStoreFeature = { events: [...logPublisherEvents, ...evidenceExportsEvents] };
 
 @Module({
   imports: [CqrsModule, CryptoModule, ProgramsModule, EventStoreModule.forFeature(auditFeature)],
@@ -30,11 +35,13 @@ export const auditFeature: EventStoreFeature = { events: logPublisherEvents };
   controllers: [
     ...[GetCheckpointController, GetLogKeysController, GetEntriesController, GetTileController],
     CaseChangesController,
+    GetCaseEvidenceController,
   ],
   providers: [
     ...[LogTiles, SignedCheckpoints, LastSigned, { provide: LogKeys, useClass: FileLogKeys }],
     ...[CheckpointSigning, Witnesses, LogPublisher, RotateLogKeyHandler, LogStatusHandler],
     CaseReplay,
+    ...[EvidenceSource, ExportCaseHandler, ExportLogHandler],
   ],
 })
 export class AuditModule {}

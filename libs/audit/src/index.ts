@@ -3,6 +3,8 @@ import { CreateAudit1764000000901 } from './migrations/create-audit-176400000090
 
 export { AuditModule, auditFeature } from './audit.module.js';
 export { CaseReplay, type ReplayStep } from './time-travel/case-replay.js';
+export { ExportCase } from './evidence/export-case.js';
+export { ExportLog } from './evidence/export-log.js';
 export { LogStatus } from './log/log-status/log-status.js';
 export { RotateLogKey } from './log/rotate-log-key/rotate-log-key.js';
 

@@ -4,7 +4,6 @@ import { resolve } from 'node:path';
 import { type LogPolicy, parseVerifierKey } from '@doyak/kernel/transparency-log';
 import type { Command } from 'commander';
 import { Witness } from '../witness/witness.js';
-import { createWitnessServer } from '../witness/witness-server.js';
 import { WitnessState, witnessKey } from '../witness/witness-state.js';
 
 interface Options {
@@ -37,6 +36,8 @@ async function serve(options: Options): Promise<void> {
   const signer = witnessKey(folder, options.name);
   const logs = logsOf(options.log);
   const witness = new Witness(signer, logs, WitnessState.open(folder), () => new Date());
+  // Loaded here: verify shares this program's entry and has no use for a server.
+  const { createWitnessServer } = await import('../witness/witness-server.js');
   const server = createWitnessServer(witness, signer.verifierKey);
   await new Promise<void>((listening, failed) => {
     server.once('error', failed);

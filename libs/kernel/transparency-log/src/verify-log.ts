@@ -6,9 +6,14 @@ import { TreeBuilder, type FullTile } from './tree-builder.js';
 import { HASH_SIZE, leafHash } from './tree-hash.js';
 import { leavesPerHash, TILE_WIDTH, tileWidth } from './tile.js';
 
-/** Entries in log order: a bundle as it is served, or entries with, where they are stored beside them, their leaf hashes concatenated. */
+/**
+ * Entries in log order: a bundle as it is served, or entries with, where they are stored beside them, their leaf hashes concatenated; or, where
+ * somebody the caller trusts (a thread of its own) has read the entries, just the hashes that were made of them.
+ */
 export type LogBatch =
-  Uint8Array | { readonly entries: readonly Uint8Array[]; readonly leafHashes?: Uint8Array };
+  | Uint8Array
+  | { readonly entries: readonly Uint8Array[]; readonly leafHashes?: Uint8Array }
+  | { readonly hashed: Uint8Array };
 
 /** A stored tile of the checkpoint's tree, of just this width, or undefined where none is kept. */
 export type StoredTiles = (
@@ -71,20 +76,15 @@ class LogWalk {
   }
 
   take(batch: LogBatch): LogFault | undefined {
+    if ('hashed' in batch) return this.#takeHashes(batch.hashed);
     const { entries, leafHashes, fault } =
       batch instanceof Uint8Array
         ? { ...decodeEntryBundle(batch), leafHashes: undefined }
         : { ...batch, fault: undefined };
     for (let i = 0; i < entries.length; i++) {
       const index = this.#tree.size;
-      const mark = this.#passMarks();
-      if (mark !== undefined) return mark;
-      if (index >= this.checkpoint.size)
-        return at(
-          'entry-surplus',
-          index,
-          `the log goes on after ${index} entries, where the checkpoint ends`,
-        );
+      const refused = this.#refuseNext();
+      if (refused !== undefined) return refused;
       const hash = leafHash(entries[i]!);
       if (leafHashes !== undefined && !holdsAt(leafHashes, i, hash)) {
         return at('entry-altered', index, `entry ${index} does not have the hash stored for it`);
@@ -97,6 +97,23 @@ class LogWalk {
     const start = this.options.tiles === undefined ? this.#proven : this.#tree.size;
     const detail = `entry ${this.#tree.size} cannot be read: ${fault}`;
     return at('malformed', start, detail, this.#tree.size + 1);
+  }
+
+  #takeHashes(hashes: Uint8Array): LogFault | undefined {
+    for (let at = 0; at < hashes.length; at += HASH_SIZE) {
+      const refused = this.#refuseNext();
+      if (refused !== undefined) return refused;
+      this.#tree.append(hashes.subarray(at, at + HASH_SIZE));
+    }
+    return undefined;
+  }
+
+  /** What stands against one more entry. */
+  #refuseNext(): LogFault | undefined {
+    const mark = this.#passMarks();
+    const index = this.#tree.size;
+    if (mark !== undefined || index < this.checkpoint.size) return mark;
+    return at('entry-surplus', index, `the log goes on after ${index} entries, where the checkpoint ends`);
   }
 
   /** Compares the tiles filled since the last call, and with `edge` those being filled too, with the stored ones. */

@@ -62,9 +62,12 @@ describe('verifyLog', () => {
       });
       expect(await verifyLog(log.bundles, log.checkpoint)).toEqual({ ok: true, size });
       const leafHashes = Buffer.concat(log.entries.map(leafHash));
-      expect(await verifyLog(one({ entries: log.entries, leafHashes }), log.checkpoint)).toEqual({
-        ok: true,
-        size,
+      for (const batch of [{ entries: log.entries, leafHashes }, { hashed: leafHashes }])
+        expect(await verifyLog(one(batch), log.checkpoint)).toEqual({ ok: true, size });
+      const surplus = Buffer.concat([leafHashes, leafHash(entryOf(size))]);
+      expect(await verifyLog(one({ hashed: surplus }), log.checkpoint)).toMatchObject({
+        fault: 'entry-surplus',
+        index: size,
       });
     }
   });

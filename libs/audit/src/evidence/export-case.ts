@@ -1,0 +1,103 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Refusal } from '@doyak/kernel/decider';
+import { type DecideOptions, EventStore } from '@doyak/kernel/event-store';
+import {
+  type EventRecord,
+  type EvidenceRecord,
+  FORMAT,
+  type Header,
+  writeEvidence,
+} from '@doyak/kernel/evidence';
+import type { TiledTree } from '@doyak/kernel/transparency-log';
+import { evidenceExports, evidenceStream } from '../domain/evidence-exports.js';
+import { EvidenceSource, type StoredEvent } from './evidence-source.js';
+
+/**
+ * Evidence of a case, as lines of a bundle (docs/evidence.md). That it was taken is recorded before the first line. `since` is the size of an
+ * older checkpoint that it is to be compared with. Refusals: CASE_NOT_FOUND, LOG_NOT_SIGNED, SINCE_BEYOND_LOG.
+ */
+export class ExportCase extends Command<AsyncIterable<string>> {
+  constructor(
+    readonly caseId: string,
+    readonly since: number | undefined,
+    readonly context: DecideOptions,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ExportCase)
+export class ExportCaseHandler implements ICommandHandler<ExportCase> {
+  constructor(
+    @Inject(EventStore) private readonly store: EventStore,
+    @Inject(EvidenceSource) private readonly source: EvidenceSource,
+  ) {}
+
+  async execute({ caseId, since, context }: ExportCase): Promise<AsyncIterable<string>> {
+    const checkpoint = await this.source.checkpoint();
+    const { size } = checkpoint;
+    if (since !== undefined && since > size)
+      throw new Refusal(
+        'rule',
+        'SINCE_BEYOND_LOG',
+        `The last checkpoint of the log has ${size} events, fewer than ${since}`,
+      );
+    const events = await this.source.eventsOfCase(caseId);
+    if (events.length === 0) throw new Refusal('not-found', 'CASE_NOT_FOUND', 'There is no such case');
+    const command = { type: 'RecordExport', of: 'case', caseId, size, payloads: true } as const;
+    await this.store.decide(evidenceStream(caseId), evidenceExports, command, context);
+    const opening = await this.source.opening(checkpoint);
+    const covered = events.filter(({ index }) => index < size);
+    const header: Header = {
+      ...{ format: FORMAT, kind: 'case', origin: originOf(checkpoint.note), caseId },
+      ...{ madeAt: context.now.toISOString(), later: events.length - covered.length },
+    };
+    return writeEvidence(header, this.records(opening, covered, size, since));
+  }
+
+  private async *records(
+    opening: Exclude<EvidenceRecord, { record: 'end' }>[],
+    covered: readonly StoredEvent[],
+    size: number,
+    since: number | undefined,
+  ): AsyncGenerator<Exclude<EvidenceRecord, { record: 'end' }>> {
+    yield* opening;
+    const tree = this.source.tree(size);
+    if (since !== undefined)
+      yield { record: 'consistency', from: since, proof: base64s(await tree.consistencyProof(since)) };
+    for (const event of covered) yield await proven('case', event, tree);
+    for (const [programId, versions] of programsOf(covered))
+      for (const event of await this.source.publications(programId, [...versions]))
+        if (event.index < size) yield await proven('program', event, tree);
+  }
+}
+
+async function proven(of: EventRecord['of'], event: StoredEvent, tree: TiledTree): Promise<EventRecord> {
+  const { index, entry, payload } = event;
+  return {
+    ...{ record: 'event', of, index, entry: entry.toString('utf8') },
+    proof: base64s(await tree.inclusionProof(index)),
+    ...(payload ? { salt: payload.salt.toString('base64'), payload: payload.data } : {}),
+  };
+}
+
+/** The versions of programs that the case was under. */
+function programsOf(events: readonly StoredEvent[]): Map<string, Set<number>> {
+  const found = new Map<string, Set<number>>();
+  for (const { payload } of events) {
+    const { programId, programVersion } = payload
+      ? (JSON.parse(payload.data) as { programId?: unknown; programVersion?: unknown })
+      : {};
+    if (typeof programId !== 'string' || typeof programVersion !== 'number') continue;
+    found.set(programId, (found.get(programId) ?? new Set()).add(programVersion));
+  }
+  return found;
+}
+
+/** First line of the note: what is signed says which log it is. */
+export function originOf(note: string): string {
+  return note.slice(0, note.indexOf('\n'));
+}
+
+const base64s = (hashes: readonly Uint8Array[]) => hashes.map((hash) => Buffer.from(hash).toString('base64'));
