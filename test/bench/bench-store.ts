@@ -1,3 +1,4 @@
+import type { AnyEventSpec } from '@doyak/kernel/decider';
 import { Database, migrate } from '@doyak/kernel/database';
 import {
   EventRegistry,
@@ -12,7 +13,7 @@ import {
 import { boxEvents } from '../../libs/kernel/testing/src/box.js';
 import type { BenchDatabase } from './cluster.js';
 
-/** The event store as a process of Doyak has it, with the box of the tests as its only aggregate. */
+/** The event store as a process of Doyak has it, with one aggregate only: the box of the tests, unless a bench brings its own events. */
 export interface BenchStore {
   readonly url: BenchDatabase;
   readonly database: Database;
@@ -34,12 +35,13 @@ export const CALLERS = 16;
 export async function openBenchStore(
   url: BenchDatabase,
   readModels: readonly ReadModel[] = [],
+  events: readonly AnyEventSpec[] = boxEvents,
 ): Promise<BenchStore> {
   await migrate(url.ownerUrl, migrations);
   await prepareReadModels(url.ownerUrl, readModels);
   const database = await Database.open(url.appUrl, { size: CALLERS, name: 'doyak-bench' });
   const registry = new EventRegistry();
-  registry.register(boxEvents);
+  registry.register(events);
   const signals = new LogSignals();
   const followers = new Followers(database, registry, signals);
   followers.register(readModels, []);

@@ -1,5 +1,6 @@
 import { append } from './append.js';
 import type { Bench } from './bench.js';
+import { commit } from './commit.js';
 import { decide } from './decide.js';
 import { past } from './past.js';
 import { queues } from './queues.js';
@@ -11,5 +12,6 @@ import { stdf } from './stdf.js';
 
 /** All benches, in the order in which `all` runs them. */
 export const benches: readonly Bench[] = [
-  ...[append, decide, sequence, replay, rebuild, past, queues, stdf, start],
+  ...[append, decide, commit, sequence, replay, rebuild, past],
+  ...[queues, stdf, start],
 ];

@@ -2,6 +2,7 @@ import { AgreementsModule, agreementsFeature } from '@doyak/agreements';
 import { ApplicationsModule, applicationsFeature } from '@doyak/applications';
 import { auditFeature, AuditModule, migrations as auditMigrations } from '@doyak/audit';
 import { CasesModule, casesFeature } from '@doyak/cases';
+import { DisbursementModule, disbursementFeature } from '@doyak/disbursement';
 import { DocumentsModule, documentsFeature } from '@doyak/documents';
 import { EvaluationsModule, evaluationsFeature } from '@doyak/evaluations';
 import { identityFeature, IdentityModule, migrations as identityMigrations } from '@doyak/identity';
@@ -25,6 +26,7 @@ export const contextModules: Type[] = [
   SelectionModule,
   EvaluationsModule,
   AgreementsModule,
+  DisbursementModule,
   DocumentsModule,
   AuditModule,
   ReviewsModule,
@@ -40,6 +42,7 @@ export const features: readonly EventStoreFeature[] = [
   selectionFeature,
   evaluationsFeature,
   agreementsFeature,
+  disbursementFeature,
   documentsFeature,
   auditFeature,
   reviewsFeature,

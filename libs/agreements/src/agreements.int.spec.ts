@@ -1,13 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { CommandBus } from '@nestjs/cqrs';
-import { CloseStage } from '@doyak/cases';
-import type { DecideOptions } from '@doyak/kernel/event-store';
+import { createHash } from 'node:crypto';
 import { eventually } from '@doyak/kernel/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { sendMissingDocuments } from '../../../test/support/papers.js';
 import { type PlatformApp, startPlatform } from '../../../test/support/platform-app.js';
-import { publishProgram } from '../../../test/support/programs.js';
+import { publishAgreed, selectedCase } from '../../../test/support/selected-case.js';
 
 interface Agreement {
   id: string;
@@ -27,67 +22,17 @@ interface Case {
   stages: { stage: string; status: string; outcome?: string }[];
 }
 
-const PROGRAM = 'ai-voucher-agreed';
-
-/** As shipped, but going by itself, with an agreement of three parties, and money in parts. */
-const agreed = readFileSync(new URL('../../../programs/minimal.yaml', import.meta.url), 'utf8')
-  .replace('id: ai-voucher', `id: ${PROGRAM}`)
-  .replace('code: VOU', 'code: VOA')
-  .replaceAll('opens: by-operator', 'opens: automatic')
-  .replace(
-    '      - id: disbursement\n',
-    `      - id: agreement
-        kind: agreement
-        title: { ko: 협약, en: Agreement }
-        opens: automatic
-        waitsFor: { all: [{ stage: selection, outcomes: [selected] }] }
-        expected: { least: { count: 1, unit: days }, most: { count: 30, unit: days } }
-        ends:
-          not-signed: { as: withdrawn, reason: ABANDONED }
-        config:
-          parties: [applicant, agency, buyer]
-          duration: { count: 6, unit: months }
-          documents: [business-registration]
-          terms:
-            - id: use
-              title: { ko: 사업비 사용, en: Use of funds }
-              text: { ko: 협약 목적에만 쓴다., en: Funds are used for their purpose only. }
-      - id: disbursement
-`,
-  )
-  .replace(
-    'waitsFor: { all: [{ stage: selection, outcomes: [selected] }] }\n        expected: { least: { count: 10',
-    'waitsFor: { all: [{ stage: agreement, outcomes: [signed] }] }\n        expected: { least: { count: 10',
-  )
-  .replace(
-    'mostPerCase: 10000000\n',
-    `mostPerCase: 10000000
-          ownShare: { leastPercent: 30, cashLeastPercent: 10, inKindMostPercent: 20 }
-`,
-  )
-  .replace(
-    '- { id: whole, percent: 100, evidence',
-    `- { id: first, percent: 70, evidence: [{ ko: 협약서, en: Agreement }] }
-            - { id: last, percent: 30, evidence`,
-  );
-
 describe('An agreement over HTTP', () => {
   let doyak: PlatformApp;
   let buyerId: string;
   beforeAll(async () => {
     doyak = await startPlatform();
-    await publishProgram(doyak, PROGRAM, agreed);
+    await publishAgreed(doyak);
     const { items } = await read<{ items: { id: string; kind: string }[] }>('/v1/organisations', 'admin');
     buyerId = items.find(({ kind }) => kind === 'guarantee-fund')!.id;
   }, 120_000);
   afterAll(() => doyak.close());
 
-  const system = (): DecideOptions => ({
-    actor: { kind: 'system', id: 'test', authority: 'test' },
-    now: new Date(),
-    commandId: randomUUID(),
-  });
-  const idOf = async (answer: PromiseLike<{ body: unknown }>) => ((await answer).body as { id: string }).id;
   const read = async <Body>(path: string, person = 'operator') =>
     (await doyak.as(person).get(path).expect(200)).body as Body;
   const theCase = (caseId: string) => read<Case>(`/v1/cases/${caseId}`);
@@ -102,39 +47,7 @@ describe('An agreement over HTTP', () => {
     return Object.fromEntries(list.map((one) => [one.action, one.allowed || one.why!.code]));
   };
 
-  /** Applies and is selected; the agreement waits to be offered. */
-  const selected = async () => {
-    const round = {
-      ...{ programId: PROGRAM, programVersion: 1 },
-      notice: { number: '2026-9', title: 'A call', date: '2026-03-02' },
-      ...{ opensAt: '2020-01-01T00:00:00+09:00', closesAt: '2100-01-01T00:00:00+09:00' },
-      offers: [{ track: 'general', slots: 1, reserves: 0, budget: 1_000 }],
-    };
-    const roundId = await idOf(doyak.as('operator').post('/v1/rounds', round).expect(201));
-    const own = doyak.as('hanbit');
-    const application = await idOf(own.post('/v1/applications', { roundId, track: 'general' }).expect(201));
-    const company = { name: 'Sample', businessNumber: '123-45-67891' };
-    const answers = { employees: 12, plan: 'Evaluate a small model.' };
-    const draft = { title: randomUUID(), company, answers };
-    await own.post(`/v1/applications/${application}/edit`, draft).expect(200);
-    await sendMissingDocuments(own, application);
-    await own.post(`/v1/applications/${application}/submit`).expect(200);
-    const { caseId } = await read<{ caseId: string }>(`/v1/applications/${application}`, 'hanbit');
-    await eventually(async () => expect(await stage(caseId, 'screening')).toMatchObject({ status: 'open' }));
-    const results = [
-      ['screening', 'eligible'],
-      ['document-evaluation', 'passed'],
-      ['selection', 'selected'],
-    ] as const;
-    const bus = doyak.app.get(CommandBus, { strict: false });
-    for (const [id, outcome] of results)
-      await bus.execute(new CloseStage({ caseId, stage: id, run: 1, outcome, decidedBy: [] }, system()));
-    const id = await eventually(async () => {
-      const { items } = await read<{ items: { id: string }[] }>(`/v1/agreements?caseId=${caseId}`);
-      return items[0]!.id;
-    });
-    return { caseId, application, id, path: `/v1/agreements/${id}` };
-  };
+  const selected = () => selectedCase(doyak);
   const money = { amount: 7_000_001, ownShare: { cash: 2_000_000, inKind: 1_500_000 } };
   const offer = (path: string, body: object, person = 'operator') =>
     doyak.as(person).post(`${path}/offer`, { parties: { buyer: buyerId }, ...body });

@@ -41,6 +41,8 @@ export interface ReadTable<Row extends ReadRow> extends TableShape {
   from(past: Past, values: unknown[]): string;
   /** Changes the row of this key; a row must exist unless `change` takes `undefined`. */
   change(key: string, change: (row: Row) => Row): RowChange;
+  /** Changes the row of this key, or makes it. */
+  upsert(key: string, change: (row: Row | undefined) => Row): RowChange;
   /** Writes the row whole, whether or not there was one. */
   put(row: Row): RowChange;
   remove(key: string): RowChange;
@@ -86,6 +88,19 @@ export function readTable<Row extends ReadRow>(
   // PostgreSQL knows one spelling of a UUID.
   const isUuid = options.columns[options.key].startsWith('uuid');
   const asKey = (value: unknown) => (isUuid ? String(value).toLowerCase() : String(value));
+  const upsert = (text: string, change: (row: Row | undefined) => Row): RowChange => {
+    const key = asKey(text);
+    return {
+      table: name,
+      key,
+      change: (row) => {
+        const changed = change(row as Row | undefined);
+        const became = asKey(changed[options.key]);
+        if (became !== key) throw new Error(`Read table ${name}: row ${key} became ${became}`);
+        return changed;
+      },
+    };
+  };
   return {
     name,
     key: options.key,
@@ -102,20 +117,12 @@ export function readTable<Row extends ReadRow>(
         and past_valid_from <= ${valid} and past_valid_to > ${valid} and past_known_from <= ${known} and past_known_to > ${known}
         and not (past_cut_valid <= ${valid} and past_cut_known <= ${known})${since})`;
     },
-    change: (text, change) => {
-      const key = asKey(text);
-      return {
-        table: name,
-        key,
-        change: (row) => {
-          if (row === undefined) throw new Error(`Read table ${name} has no row ${key}`);
-          const changed = change(row as Row);
-          const became = asKey(changed[options.key]);
-          if (became !== key) throw new Error(`Read table ${name}: row ${key} became ${became}`);
-          return changed;
-        },
-      };
-    },
+    change: (text, change) =>
+      upsert(text, (row) => {
+        if (row === undefined) throw new Error(`Read table ${name} has no row ${asKey(text)}`);
+        return change(row);
+      }),
+    upsert,
     put: (row) => ({ table: name, key: asKey(row[options.key]), change: () => row }),
     remove: (key) => ({ table: name, key: asKey(key), change: () => undefined }),
   };

@@ -1,0 +1,58 @@
+import { defineEvents, event, type EventsOf } from '@doyak/kernel/decider';
+import { z } from 'zod';
+
+const id = z.uuid();
+/** Whole KRW above zero. */
+const krw = z.int().min(1);
+const entries = z.array(z.object({ account: z.string(), amount: z.int() }));
+const line = { programId: z.string(), line: z.string() };
+const commitment = { ...line, caseId: id, agreementId: id, roundId: id };
+
+/** Events of a budget line (예산 세목): each a posting of the ledger (원장) whose entries add up to zero. */
+export const budgetLineEvents = defineEvents(
+  event('FundsAppropriated', {
+    stored: 'disbursement.funds-appropriated',
+    version: 1,
+    schema: z.object({
+      ...{ ...line, amount: krw, entries, by: id },
+      /** Where it is decided: the notice or decision by which the money came. */
+      basis: z.string(),
+    }),
+  }),
+  event('FundsAllocated', {
+    stored: 'disbursement.funds-allocated',
+    version: 1,
+    schema: z.object({ ...line, roundId: id, amount: krw, entries, by: id }),
+  }),
+  event('AllocationReturned', {
+    stored: 'disbursement.allocation-returned',
+    version: 1,
+    schema: z.object({ ...line, roundId: id, amount: krw, entries, by: id, reason: z.string() }),
+  }),
+  event('FundsCommitted', {
+    stored: 'disbursement.funds-committed',
+    version: 1,
+    schema: z.object({
+      ...commitment,
+      /** Number of the agreement's document that asks for it. */
+      number: z.int(),
+      /** What is committed to the case from now on, and by how much that differs. */
+      total: krw,
+      change: z.int(),
+      entries,
+      by: z.string(),
+    }),
+  }),
+  event('FundsLacked', {
+    stored: 'disbursement.funds-lacked',
+    version: 1,
+    schema: z.object({ ...commitment, number: z.int(), total: krw, lacking: krw }),
+  }),
+  event('CommitmentReleased', {
+    stored: 'disbursement.commitment-released',
+    version: 1,
+    schema: z.object({ ...commitment, amount: krw, entries, reason: z.string() }),
+  }),
+);
+
+export type BudgetLineEvent = EventsOf<typeof budgetLineEvents>;
