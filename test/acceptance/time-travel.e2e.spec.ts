@@ -1,8 +1,12 @@
 import { CaseReplay } from '@doyak/audit';
+import { GrantRole, RevokeRole } from '@doyak/identity';
+import { EventStore } from '@doyak/kernel/event-store';
 import { eventually } from '@doyak/kernel/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sendMissingDocuments } from '../support/papers.js';
-import { type PlatformApp, startPlatform } from '../support/platform-app.js';
+import { CommandBus } from '@nestjs/cqrs';
+import { parse } from 'csv-parse/sync';
+import { newId, type PlatformApp, startPlatform } from '../support/platform-app.js';
 
 interface HistoryEvent {
   type: string;
@@ -217,5 +221,103 @@ describe('The past over HTTP', () => {
     }
     const until = new Date(shift(held.event.occurredAt, -1));
     expect(await doyak.app.get(CaseReplay).steps(caseId, { asOf: until })).toHaveLength(steps.length - 1);
+  });
+
+  it('lets auditors search the log, and records each reading', async () => {
+    const search = async (query: Record<string, string>) =>
+      (
+        await doyak
+          .as('auditor')
+          .get(`/v1/audit/events?${at(query)}`)
+          .expect(200)
+      ).body as {
+        items: { index: number; type: string; caseId?: string; actorId: string; data: unknown }[];
+        nextCursor: string | null;
+      };
+    const { items } = await search({ caseId, limit: '200' });
+    expect(items.map(({ type }) => type)).toEqual(events.map(({ type }) => type));
+    const first = await search({ caseId, limit: '2' });
+    const second = await search({ caseId, limit: '2', cursor: first.nextCursor! });
+    expect([...first.items, ...second.items]).toEqual(items.slice(0, 4));
+    const held = items.at(-1)!;
+    expect((await search({ type: 'cases.case-held', actorId: held.actorId })).items).toEqual([held]);
+    const before = { caseId, until: event('cases.case-held').occurredAt };
+    expect((await search(before)).items.map(({ type }) => type)).not.toContain('cases.case-held');
+    expect((await search({ programId: 'ai-voucher', type: 'cases.case-held' })).items).toEqual([held]);
+
+    await search({ caseId, reason: 'Yearly audit' });
+    const read = await eventually(async () => {
+      const found = await search({ type: 'audit.events-read', limit: '200' });
+      const own = found.items.find(({ data }) => (data as { reason?: string }).reason === 'Yearly audit');
+      expect(own).toBeDefined();
+      return own!;
+    });
+    expect(read.data).toMatchObject({ as: 'page', filter: { caseId } });
+    await doyak.as('operator').get('/v1/audit/events').expect(403);
+  });
+
+  it('exports what was found as JSON Lines and as CSV without formulas', async () => {
+    const lines = await doyak.as('auditor').get(`/v1/audit/events.jsonl?caseId=${caseId}`).expect(200);
+    const parsed = (lines.text ?? (lines.body as Buffer).toString())
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object);
+    expect(parsed).toHaveLength(events.length);
+    const csv = await doyak.as('auditor').get(`/v1/audit/events.csv?caseId=${caseId}`).expect(200);
+    expect(csv.headers['content-type']).toContain('text/csv');
+    const rows = parse(csv.text, { columns: true }) as Record<string, string>[];
+    expect(rows.map(({ type }) => type)).toEqual(events.map(({ type }) => type));
+    const rest = await doyak
+      .as('auditor')
+      .get(`/v1/audit/events.csv?caseId=${caseId}&after=${rows.at(-2)!['index']!}`)
+      .expect(200);
+    expect(parse(rest.text, { columns: true })).toEqual([rows.at(-1)]);
+  });
+
+  it('keeps an auditor to the programs and the time of the grant', async () => {
+    const bus = doyak.app.get(CommandBus);
+    const store = doyak.app.get(EventStore);
+    const { actorId } = (
+      (await doyak.as('auditor').get('/v1/audit/events?type=audit.events-read').expect(200)).body as {
+        items: { actorId: string }[];
+      }
+    ).items[0]!;
+    const by = () => ({
+      actor: { kind: 'system' as const, id: 'test', authority: 'test' },
+      ...{ now: new Date(), commandId: newId() },
+    });
+    const grant = async (limits: object | undefined) => {
+      await bus.execute(new RevokeRole(actorId, 'auditor', 'anew', by()));
+      await bus.execute(new GrantRole(actorId, 'auditor', 'audit of one program', by(), limits as never));
+    };
+    const found = async () =>
+      (
+        (await doyak.as('auditor').get(`/v1/audit/events?caseId=${caseId}`).expect(200)).body as {
+          items: object[];
+        }
+      ).items;
+    try {
+      await grant({ programs: ['ai-voucher'] });
+      expect((await found()).length).toBe(events.length);
+      // What does not keep to programs is closed altogether.
+      await doyak.as('auditor').get('/v1/cases').expect(403);
+      await grant({ programs: ['another-program'] });
+      expect(await found()).toEqual([]);
+      const instants = at({ from: '2020-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' });
+      await doyak.as('auditor').get(`/v1/cases/${caseId}/changes?${instants}`).expect(404);
+      await grant({ programs: ['ai-voucher'], until: '2020-01-01T00:00:00.000Z' });
+      await doyak.as('auditor').get('/v1/audit/events').expect(403);
+      await expect(
+        bus.execute(new GrantRole(actorId, 'operator', 'more', by(), { programs: ['ai-voucher'] })),
+      ).rejects.toMatchObject({ code: 'LIMITS_ONLY_FOR_AUDITORS' });
+    } finally {
+      await grant(undefined);
+    }
+    const granted = (await store.readStream(`person-${actorId}`)).filter(
+      ({ type }) => type === 'RoleGranted',
+    );
+    expect(granted.map(({ data }) => (data as { limits?: object }).limits)).toContainEqual({
+      programs: ['ai-voucher'],
+    });
   });
 });

@@ -15,6 +15,8 @@ import { LastSigned } from './log/last-signed.js';
 import { FileLogKeys, LogKeys } from './log/log-keys.js';
 import { LogPublisher } from './log/log-publisher.js';
 import { LogStatusHandler } from './log/log-status/log-status.js';
+import { auditReadingEvents } from './domain/reading.events.js';
+import { reading } from './domain/reading.js';
 import { LogTiles } from './log/log-tiles.js';
 import { RotateLogKeyHandler } from './log/rotate-log-key/rotate-log-key.js';
 import { GetCheckpointController } from './log/serve-log/get-checkpoint.controller.js';
@@ -23,11 +25,20 @@ import { GetLogKeysController } from './log/serve-log/get-log-keys.controller.js
 import { GetTileController } from './log/serve-log/get-tile.controller.js';
 import { SignedCheckpoints } from './log/signed-checkpoints.js';
 import { Witnesses } from './log/witnesses.js';
+import { AuditReadings } from './search/audit-readings.js';
+import { eventIndex } from './search/event-index.js';
+import { EventSearch } from './search/event-search.js';
+import { ExportEventsController } from './search/export-events.controller.js';
+import { ListEventsController } from './search/list-events.controller.js';
 import { CaseChangesController } from './time-travel/case-changes.controller.js';
 import { CaseReplay } from './time-travel/case-replay.js';
 
 /** What the context brings to the log. */
-export const auditFeature: EventStoreFeature = { events: [...logPublisherEvents, ...evidenceExportsEvents] };
+export const auditFeature: EventStoreFeature = {
+  events: [...logPublisherEvents, ...evidenceExportsEvents, ...auditReadingEvents],
+  aggregates: [reading],
+  readModels: [eventIndex],
+};
 
 @Module({
   imports: [CqrsModule, CryptoModule, ProgramsModule, EventStoreModule.forFeature(auditFeature)],
@@ -36,12 +47,14 @@ export const auditFeature: EventStoreFeature = { events: [...logPublisherEvents,
     ...[GetCheckpointController, GetLogKeysController, GetEntriesController, GetTileController],
     CaseChangesController,
     GetCaseEvidenceController,
+    ...[ListEventsController, ExportEventsController],
   ],
   providers: [
     ...[LogTiles, SignedCheckpoints, LastSigned, { provide: LogKeys, useClass: FileLogKeys }],
     ...[CheckpointSigning, Witnesses, LogPublisher, RotateLogKeyHandler, LogStatusHandler],
     CaseReplay,
     ...[EvidenceSource, ExportCaseHandler, ExportLogHandler],
+    ...[EventSearch, AuditReadings],
   ],
 })
 export class AuditModule {}

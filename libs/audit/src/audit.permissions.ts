@@ -4,12 +4,15 @@ definePermissions('audit', {
   'audit.read-changes': {
     title: 'Tell how cases differ between instants',
     roles: ['auditor', 'operator'],
+    limitable: true,
   },
   'audit.export-evidence': {
     title: 'Export evidence of a case: applicants of their own',
     roles: ['applicant', 'operator', 'auditor'],
   },
   'audit.export-all-evidence': { title: 'Export evidence of every case', roles: ['operator', 'auditor'] },
+  'audit.search-events': { title: 'Search the log', roles: ['auditor'], limitable: true },
+  'audit.export-events': { title: 'Export events of the log', roles: ['auditor'], limitable: true },
   'audit.read-entries': { title: 'Read the entries of the log', roles: ['auditor', 'operator'] },
 });
 

@@ -1,7 +1,9 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { Refusal } from '@doyak/kernel/decider';
-import { type AnswerOf, Endpoint, endpoint, type InputOf, instant } from '@doyak/kernel/http';
+import { type AnswerOf, Endpoint, endpoint, type InputOf, instant, RequestContext } from '@doyak/kernel/http';
 import { z } from 'zod';
+import { AuditReadings } from '../search/audit-readings.js';
+import { EventSearch } from '../search/event-search.js';
 import { CaseReplay } from './case-replay.js';
 
 const route = endpoint({
@@ -45,14 +47,24 @@ const route = endpoint({
 
 @Controller('v1/cases')
 export class CaseChangesController {
-  constructor(@Inject(CaseReplay) private readonly replay: CaseReplay) {}
+  constructor(
+    @Inject(CaseReplay) private readonly replay: CaseReplay,
+    @Inject(EventSearch) private readonly search: EventSearch,
+    @Inject(AuditReadings) private readonly readings: AuditReadings,
+  ) {}
 
   @Get(':id/changes')
   @Endpoint(route)
-  async get({ params, query }: InputOf<typeof route>): Promise<AnswerOf<typeof route>> {
+  async get(
+    { params, query }: InputOf<typeof route>,
+    context: RequestContext,
+  ): Promise<AnswerOf<typeof route>> {
     const { from, to } = query;
     if (from > to) throw new Refusal('rule', 'INSTANTS_REVERSED', '`from` is later than `to`');
-    const found = await this.replay.changes(params.id, query);
+    await this.readings.record(context, 'changes', { caseId: params.id, ...query });
+    const programs = context.principal?.programs;
+    const hidden = programs && !(await this.search.isOf(params.id, programs));
+    const found = hidden ? undefined : await this.replay.changes(params.id, query);
     if (!found) throw new Refusal('not-found', 'CASE_NOT_FOUND', 'There is no such case');
     return {
       caseId: params.id,

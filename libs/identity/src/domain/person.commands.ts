@@ -38,6 +38,15 @@ export interface GrantRole {
   readonly role: Role;
   readonly grantId: string;
   readonly reason: string;
+  /** Of an auditor: which programs may be read, and when. */
+  readonly limits?: AuditLimits | undefined;
+}
+
+/** What an auditor's grant is limited to: programs, and the time in which it holds (`until` is the first instant too late). */
+export interface AuditLimits {
+  readonly programs?: readonly string[] | undefined;
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
 }
 
 export interface RevokeRole {

@@ -49,7 +49,17 @@ export const personEvents = defineEvents(
   event('RoleGranted', {
     stored: 'identity.role-granted',
     version: 1,
-    schema: z.object({ personId, role, grantId: z.uuid(), reason: z.string() }),
+    schema: z.object({
+      ...{ personId, role, grantId: z.uuid(), reason: z.string() },
+      /** Of an auditor: programs, and the time in which the grant holds. */
+      limits: z
+        .object({
+          programs: z.array(z.string()).optional(),
+          from: z.iso.datetime().optional(),
+          until: z.iso.datetime().optional(),
+        })
+        .optional(),
+    }),
   }),
   event('RoleRevoked', {
     stored: 'identity.role-revoked',

@@ -1,5 +1,5 @@
 import { Refusal, type Given } from '@doyak/kernel/decider';
-import type { GrantRole, RevokeRole, SetPassword } from './person.commands.js';
+import type { AuditLimits, GrantRole, RevokeRole, SetPassword } from './person.commands.js';
 import type { PersonEvent } from './person.events.js';
 import { rolesOf, type KnownPerson } from './person.state.js';
 import { rolesOfKind, type OrganisationKind, type Role } from './roles.js';
@@ -56,12 +56,24 @@ export function decideRole(command: Given<GrantRole | RevokeRole>, state: KnownP
     throw new Refusal('forbidden', 'SELF_GRANT', 'Nobody grants a role to themselves.');
   }
   if (grants[role] !== undefined) return [];
+  const { limits } = command;
+  if (limits && role !== 'auditor')
+    throw new Refusal('rule', 'LIMITS_ONLY_FOR_AUDITORS', 'Only the role auditor can be limited.');
   requireRoleOfKind(role, state.organisationKind);
   if (role === 'administrator' && state.credentialId === null) {
     // One who never signed in could become the only administrator, and be unable to.
     throw new Refusal('rule', 'ADMINISTRATOR_NEEDS_PASSWORD', 'An administrator sets a password first.');
   }
-  return [{ type: 'RoleGranted', data: { personId, role, grantId, reason } }];
+  return [
+    {
+      type: 'RoleGranted',
+      data: { personId, role, grantId, reason, ...(limits && { limits: asRecorded(limits) }) },
+    },
+  ];
+}
+
+function asRecorded({ programs, from, until }: AuditLimits) {
+  return { ...(programs && { programs: [...programs] }), ...(from && { from }), ...(until && { until }) };
 }
 
 /** Refusals: ALREADY_IN_AN_ORGANISATION, NOT_A_COMPANY, ROLE_NOT_FOR_ORGANISATION. */

@@ -1,4 +1,5 @@
 import { Refusal } from '@doyak/kernel/decider';
+import type { AuditLimits } from './person.commands.js';
 import type { OrganisationKind, Role } from './roles.js';
 
 export interface KnownPerson {
@@ -8,6 +9,7 @@ export interface KnownPerson {
   readonly organisationKind: OrganisationKind | null;
   /** Grant id by role held. */
   readonly grants: Readonly<Partial<Record<Role, string>>>;
+  readonly auditLimits?: AuditLimits | undefined;
   /** The invitation that can still be redeemed: issuing another or redeeming it ends it. */
   readonly invitation: { readonly invitationId: string; readonly expiresAt: string } | null;
   /** Names the row of `identity.credentials` that counts; null until the first password. */
@@ -32,6 +34,15 @@ export function rolesOf(state: PersonState): readonly Role[] {
   if (state.status !== 'active') return [];
   const grants = state.grants;
   return (Object.keys(grants) as Role[]).filter((role) => grants[role] !== undefined).sort();
+}
+
+/** Roles that hold at an instant: an auditor's grant may be limited in time. */
+export function rolesAt(state: PersonState, now: Date): readonly Role[] {
+  if (state.status !== 'active') return [];
+  const { from, until } = state.auditLimits ?? {};
+  const at = now.toISOString();
+  const closed = (from !== undefined && at < from) || (until !== undefined && at >= until);
+  return rolesOf(state).filter((role) => role !== 'auditor' || !closed);
 }
 
 /** Whether sign-in is locked at that instant; locks always end by themselves. */

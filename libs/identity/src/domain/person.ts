@@ -35,7 +35,11 @@ export const person: Decider<PersonState, PersonCommand, PersonEvent> = {
       case 'PasswordSet':
         return { ...state, credentialId: data.credentialId, invitation: null, lockedUntil: null };
       case 'RoleGranted':
-        return { ...state, grants: { ...state.grants, [data.role]: data.grantId } };
+        return {
+          ...state,
+          grants: { ...state.grants, [data.role]: data.grantId },
+          ...(data.role === 'auditor' ? { auditLimits: data.limits } : {}),
+        };
       case 'RoleRevoked':
         return { ...state, grants: { ...state.grants, [data.role]: undefined } };
       case 'SignInLocked':

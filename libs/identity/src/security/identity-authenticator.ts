@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { EventStore } from '@doyak/kernel/event-store';
 import {
   Authenticator,
+  limitedPermissionsOf,
   permissionsOf,
   Problem,
   type Principal,
@@ -11,7 +12,7 @@ import {
 import { apiKey, isUsable } from '../domain/api-key.js';
 import { organisation, type OrganisationState } from '../domain/organisation.js';
 import { person } from '../domain/person.js';
-import { rolesOf } from '../domain/person.state.js';
+import { rolesAt } from '../domain/person.state.js';
 import { keyRolesOfKind } from '../domain/roles.js';
 import { apiKeyStream, organisationStream, personStream } from '../domain/streams.js';
 import { AccessTokens } from './access-tokens.js';
@@ -57,11 +58,15 @@ export class IdentityAuthenticator extends Authenticator {
     if (session.credentialId !== state.credentialId) return null;
     const { organisationId } = state;
     if (organisationId !== null && (await this.organisation(organisationId)).status !== 'active') return null;
-    const roles = rolesOf(state);
+    const roles = rolesAt(state, now);
+    const programs = roles.includes('auditor') ? state.auditLimits?.programs : undefined;
+    // An auditor of some programs sees what keeps to them, and nothing else by that role.
+    const others = programs ? roles.filter((role) => role !== 'auditor') : roles;
     const authority = roles.length > 0 ? `role:${roles.join('+')}` : 'self';
     return {
       actor: { kind: 'person', id: personId, organisationId: organisationId ?? undefined, authority },
-      permissions: permissionsOf(roles),
+      permissions: new Set([...permissionsOf(others), ...(programs ? limitedPermissionsOf('auditor') : [])]),
+      ...(programs ? { programs } : {}),
       sessionId,
     };
   }

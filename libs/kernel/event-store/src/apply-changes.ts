@@ -17,7 +17,9 @@ export async function project(
   const changes = new Map<string, KeyTouch[]>();
   for (const event of events) {
     const { occurredAt, recordedAt } = event;
-    for (const { table, key, change } of [model.on[event.type]?.(event) ?? []].flat() as RowChange[]) {
+    for (const { table, key, change } of [
+      (model.on[event.type] ?? model.every)?.(event) ?? [],
+    ].flat() as RowChange[]) {
       const list = changes.get(table);
       const touch = { key, change, occurredAt, recordedAt };
       if (list) list.push(touch);

@@ -182,6 +182,11 @@ export class EventStore {
     return (await this.read('l.index > $1 and l.index <= $2', 'l.index', range, 'inner')) as LoggedEvent[];
   }
 
+  /** The events at these places in the log, in log order. */
+  async readAt(indexes: readonly number[]): Promise<LoggedEvent[]> {
+    return (await this.read('l.index = any($1)', 'l.index', [indexes], 'inner', 'at')) as LoggedEvent[];
+  }
+
   /** The whole log or a part of it, page by page in flat memory. `to` is the last index wanted. */
   async *streamLog(
     options: { after?: number; to?: number; page?: number } = {},
@@ -228,13 +233,14 @@ export class EventStore {
     order: string,
     values: unknown[],
     join: 'left' | 'inner',
+    kind = 'by',
   ): Promise<RecordedEvent[]> {
     const source =
       join === 'inner'
         ? 'doyak.log l join doyak.events e on e.position = l.position'
         : 'doyak.events e left join doyak.log l on l.event_id = e.id';
     const { rows } = await this.database.pool.query<{ lines: string | null }>({
-      name: `doyak-read-${order}`,
+      name: `doyak-read-${kind}-${order}`,
       text: selectEvents(`${source} where ${where}`, order),
       values,
     });

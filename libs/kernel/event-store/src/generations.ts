@@ -82,7 +82,7 @@ export function followGeneration(
   let askAgain = 0;
   return {
     name: place.follower,
-    types: registry.storedTypes(Object.keys(model.on)),
+    types: model.every ? undefined : registry.storedTypes(Object.keys(model.on)),
     batch: 2_000,
     apply: (events, tx) => project(tx, model, place.schema, events),
     passed: async () => {

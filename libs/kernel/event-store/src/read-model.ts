@@ -140,6 +140,8 @@ export interface ReadModel {
   readonly name: string;
   readonly tables: readonly TableShape[];
   readonly on: Readonly<Record<string, (event: LoggedEvent) => RowChange | readonly RowChange[]>>;
+  /** For events that `on` does not name. */
+  readonly every?: (event: LoggedEvent) => RowChange | readonly RowChange[];
   /** Of its version and tables: another digest is built beside the one that is read. */
   readonly digest: string;
 }
@@ -153,17 +155,23 @@ export function defineReadModel<Event extends DomainEvent>(definition: {
   version: number;
   tables: readonly TableShape[];
   on: Projector<Event>;
+  /** For every event that `on` does not name, whatever its context. */
+  every?: (event: LoggedEvent) => RowChange | readonly RowChange[];
 }): ReadModel {
   const { tables } = definition;
   const shape = tables.map(({ name, key, columns, indexes, temporal }) => ({
     ...{ name, key, columns, indexes },
     ...(temporal ? { temporal } : {}),
   }));
-  const described = { version: definition.version, on: Object.keys(definition.on).sort(), tables: shape };
+  const described = {
+    ...{ version: definition.version, on: Object.keys(definition.on).sort(), tables: shape },
+    ...(definition.every ? { every: true } : {}),
+  };
   return {
     name: definition.name,
     tables,
     on: definition.on as unknown as ReadModel['on'],
+    ...(definition.every ? { every: definition.every } : {}),
     digest: createHash('sha256').update(canonicalBytes(described)).digest('hex').slice(0, 16),
   };
 }

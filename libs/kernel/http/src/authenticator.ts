@@ -8,6 +8,8 @@ export interface Principal {
   readonly permissions: ReadonlySet<string>;
   /** An API key may be narrowed to some of them; absent: not narrowed. */
   readonly scopes?: ReadonlySet<string>;
+  /** Programs that an auditor is limited to; absent: all. */
+  readonly programs?: readonly string[];
 }
 
 /**

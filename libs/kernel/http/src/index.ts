@@ -55,6 +55,7 @@ export { eventStream, raw, upload, type ServerSentEvent, type UploadedBody } fro
 export {
   definePermissions,
   permissionCatalogue,
+  limitedPermissionsOf,
   permissionsOf,
   roles,
   type Permission,

@@ -8,6 +8,8 @@ export interface Permission {
   readonly title: string;
   /** Who holds it. */
   readonly roles: readonly Role[];
+  /** Its routes keep to the programs that a caller is limited to; others are closed to such a caller. */
+  readonly limitable?: boolean;
 }
 
 /** Permissions that need no catalogue entry: anyone, and anyone who signed in. */
@@ -41,6 +43,15 @@ export function isPermission(name: string): boolean {
 /** All registered permissions by name. */
 export function permissionCatalogue(): ReadonlyMap<string, Permission> {
   return catalogue;
+}
+
+/** What an auditor may do who is limited to some programs. */
+export function limitedPermissionsOf(role: Role): Set<string> {
+  return new Set(
+    [...catalogue]
+      .filter(([, { roles, limitable }]) => limitable && roles.includes(role))
+      .map(([name]) => name),
+  );
 }
 
 /** What someone with these roles may do. */

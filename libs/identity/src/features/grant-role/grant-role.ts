@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { EventStore, type Appended, type DecideOptions } from '@doyak/kernel/event-store';
 import { administrators, ADMINISTRATORS_STREAM } from '../../domain/administrators.js';
+import type { AuditLimits } from '../../domain/person.commands.js';
 import { person } from '../../domain/person.js';
 import type { Role } from '../../domain/roles.js';
 import { personStream } from '../../domain/streams.js';
@@ -16,6 +17,7 @@ export class GrantRole extends Command<Appended> {
     readonly role: Role,
     readonly reason: string,
     readonly by: DecideOptions,
+    readonly limits?: AuditLimits,
   ) {
     super();
   }
@@ -25,8 +27,8 @@ export class GrantRole extends Command<Appended> {
 export class GrantRoleHandler implements ICommandHandler<GrantRole> {
   constructor(private readonly store: EventStore) {}
 
-  async execute({ personId, role, reason, by }: GrantRole): Promise<Appended> {
-    const command = { type: 'GrantRole', role, reason, grantId: by.commandId } as const;
+  async execute({ personId, role, reason, by, limits }: GrantRole): Promise<Appended> {
+    const command = { type: 'GrantRole', role, reason, grantId: by.commandId, limits } as const;
     const outcome = await this.store.decide(personStream(personId), person, command, by);
     if (role === 'administrator') await this.appoint(personId, by);
     return outcome;

@@ -1,19 +1,11 @@
 import { Controller, Get } from '@nestjs/common';
 import { z } from 'zod';
 import { EventStore } from '@doyak/kernel/event-store';
-import {
-  Endpoint,
-  endpoint,
-  permissionsOf,
-  reply,
-  type AnswerOf,
-  type InputOf,
-  RequestContext,
-} from '@doyak/kernel/http';
+import { Endpoint, endpoint, reply, type AnswerOf, type InputOf, RequestContext } from '@doyak/kernel/http';
 import { ContactData } from '../../contact-data/contact-data.js';
 import { organisation } from '../../domain/organisation.js';
 import { person } from '../../domain/person.js';
-import { rolesOf } from '../../domain/person.state.js';
+import { rolesAt } from '../../domain/person.state.js';
 import { ORGANISATION_KINDS, ROLES } from '../../domain/roles.js';
 import { organisationStream, personStream } from '../../domain/streams.js';
 
@@ -41,13 +33,16 @@ export class MeController {
 
   @Get()
   @Endpoint(route)
-  async show(_input: InputOf<typeof route>, { actor }: RequestContext): Promise<AnswerOf<typeof route>> {
+  async show(
+    _input: InputOf<typeof route>,
+    { actor, principal, now }: RequestContext,
+  ): Promise<AnswerOf<typeof route>> {
     const [{ state, version }, contact, theirs] = await Promise.all([
       this.store.load(personStream(actor.id), person),
       this.contactData.find(actor.id),
       actor.organisationId ? this.organisation(actor.organisationId) : null,
     ]);
-    const roles = [...rolesOf(state)];
+    const roles = [...rolesAt(state, now)];
     return reply(
       {
         id: actor.id,
@@ -56,7 +51,7 @@ export class MeController {
         phone: contact?.phone ?? null,
         organisation: theirs,
         roles,
-        permissions: [...permissionsOf(roles)].sort(),
+        permissions: [...(principal?.permissions ?? [])].sort(),
       },
       { version },
     );
