@@ -10,10 +10,12 @@ import type { MigrationClass } from '@doyak/kernel/database';
 import { type EventStoreFeature, migrations as eventStoreMigrations } from '@doyak/kernel/event-store';
 import { migrations as queueMigrations } from '@doyak/kernel/queues';
 import { migrations as timerMigrations } from '@doyak/kernel/timers';
+import { NetworksModule, networksFeature } from '@doyak/networks';
 import { ProgramsModule, programsFeature } from '@doyak/programs';
 import { migrations as reviewMigrations, ReviewsModule, reviewsFeature } from '@doyak/reviews';
 import { ScreeningModule, screeningFeature } from '@doyak/screening';
 import { SelectionModule, selectionFeature } from '@doyak/selection';
+import { WebhooksModule, webhooksFeature, migrations as webhookMigrations } from '@doyak/webhooks';
 import type { Type } from '@nestjs/common';
 
 /** Every context of the monolith, in the order in which one builds on another. */
@@ -30,6 +32,8 @@ export const contextModules: Type[] = [
   DocumentsModule,
   AuditModule,
   ReviewsModule,
+  NetworksModule,
+  WebhooksModule,
 ];
 
 /** What the contexts bring to the log. */
@@ -46,6 +50,8 @@ export const features: readonly EventStoreFeature[] = [
   documentsFeature,
   auditFeature,
   reviewsFeature,
+  networksFeature,
+  webhooksFeature,
 ];
 
 /** All migrations, sorted by TypeORM by the timestamp in their names. */
@@ -56,4 +62,5 @@ export const migrations: readonly MigrationClass[] = [
   ...identityMigrations,
   ...reviewMigrations,
   ...auditMigrations,
+  ...webhookMigrations,
 ];

@@ -1,0 +1,286 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Outbound } from '@doyak/kernel/outbound';
+import type { Database } from '@doyak/kernel/database';
+import { wholeBody } from '../published/cloud-event.js';
+import { type Breaker, EndpointFault } from './breakers.js';
+import type { DeliverySettings } from './delivery-settings.js';
+import { type LaneEndpoint, readWaiting, renewLane, type WaitingMessage } from './lane-rows.js';
+import { checkReceipt, receiptIn, sha256Of } from './partner-receipts.js';
+import { ResultWriter } from './result-writer.js';
+import { type SigningKeys, sendOnce } from './send.js';
+import { type Attempted, retryAfter, type Verdict, verdictOf } from './verdict.js';
+
+export interface LaneParts {
+  readonly database: Database;
+  readonly outbound: Outbound;
+  readonly settings: DeliverySettings;
+  readonly breaker: Breaker;
+  readonly keys: SigningKeys;
+  readonly source: string;
+  /** Keys with which the partner signs receipts. */
+  readonly partnerKeys: readonly string[];
+  /** Makes the body of a message that has none yet. */
+  readonly render: (message: WaitingMessage) => Promise<string>;
+  /** Waits for something new, at most so long (ms). */
+  readonly wait: (ms: number) => Promise<void>;
+  readonly observe: (verdict: Verdict, ms: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/** How a lane ended: whether it must pause, and why its endpoint wants nothing more. */
+export interface LaneEnd {
+  readonly pauseMs: number;
+  readonly stopped: { readonly because: 'gone' | 'exhausted'; readonly eventId: string } | undefined;
+}
+
+interface Line {
+  readonly waiting: WaitingMessage[];
+  busy: boolean;
+  /** Its first message failed: the others wait for it. */
+  blocked: boolean;
+}
+
+/**
+ * Sends what waits for one endpoint, for a while: the messages of a case one after the other, those of different cases side by side. Only one
+ * lane works for an endpoint at a time, and what it holds in memory is bounded.
+ */
+export class Lane {
+  private readonly lines = new Map<string, Line>();
+  private readonly ready: Line[] = [];
+  private readonly writer: ResultWriter;
+  private after = -1;
+  private held = 0;
+  private exhausted = false;
+  private refilling: Promise<void> | undefined;
+  private over = false;
+  private pauseMs = 0;
+  private nextSlot = 0;
+  private stopped: LaneEnd['stopped'];
+  private fault: unknown;
+  private wake: (() => void) | undefined;
+  private readonly startedAt = performance.now();
+
+  constructor(
+    private readonly endpoint: LaneEndpoint,
+    private readonly holder: string,
+    private readonly parts: LaneParts,
+  ) {
+    const { database, settings } = parts;
+    this.writer = new ResultWriter(database, endpoint.endpoint_id, holder, settings, (error) =>
+      this.fail(error),
+    );
+  }
+
+  async run(): Promise<LaneEnd> {
+    const { settings, database } = this.parts;
+    const renewing = setInterval(() => {
+      renewLane(database, this.endpoint.endpoint_id, this.holder, settings.lease).catch((error: unknown) =>
+        this.fail(error),
+      );
+    }, settings.lease / 3);
+    try {
+      await this.drain();
+      await this.writer.flush();
+      if (this.fault !== undefined) throw this.fault;
+      return { pauseMs: this.pauseMs, stopped: this.stopped };
+    } finally {
+      this.over = true;
+      clearInterval(renewing);
+      this.writer.close();
+    }
+  }
+
+  /** Keeps `concurrency` attempts under way until nothing is left, the time is over, or the endpoint is to be left alone. */
+  private async drain(): Promise<void> {
+    const { settings } = this.parts;
+    const under = new Set<Promise<void>>();
+    let idleSince: number | undefined;
+    for (;;) {
+      this.look();
+      if (!this.over && this.held < settings.inMemory / 2 && !this.exhausted) {
+        // Read ahead while attempts are under way.
+        const filled = this.refill();
+        if (under.size === 0 && this.ready.length === 0) await filled;
+      }
+      while (!this.over && under.size < this.endpoint.concurrency) {
+        const line = this.ready.shift();
+        if (!line) break;
+        idleSince = undefined;
+        const one = this.work(line).finally(() => {
+          under.delete(one);
+          this.wake?.();
+        });
+        under.add(one);
+      }
+      if (under.size > 0) {
+        await this.woken();
+        continue;
+      }
+      if (this.over) return;
+      idleSince ??= performance.now();
+      if (performance.now() - idleSince > settings.linger) return;
+      await this.writer.flush();
+      await this.parts.wait(50);
+      this.exhausted = false;
+    }
+  }
+
+  private woken(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = resolve;
+    });
+  }
+
+  private look(): void {
+    const { settings, signal } = this.parts;
+    if (signal.aborted || performance.now() - this.startedAt > settings.slice) this.over = true;
+  }
+
+  private refill(): Promise<void> {
+    this.refilling ??= this.fill()
+      .catch((error: unknown) => this.fail(error))
+      .finally(() => {
+        this.refilling = undefined;
+        this.wake?.();
+      });
+    return this.refilling;
+  }
+
+  private async fill(): Promise<void> {
+    const { database, settings } = this.parts;
+    const messages = await readWaiting(database, this.endpoint, this.after, settings.inMemory / 2);
+    this.exhausted = messages.length === 0;
+    for (const message of messages) {
+      this.after = message.index;
+      let line = this.lines.get(message.line);
+      if (!line) this.lines.set(message.line, (line = { waiting: [], busy: false, blocked: false }));
+      if (line.blocked) continue;
+      line.waiting.push(message);
+      this.held += 1;
+      if (!line.busy && line.waiting.length === 1) this.ready.push(line);
+    }
+  }
+
+  /** One attempt for the first message of a line; what follows it gets its turn behind the other lines. */
+  private async work(line: Line): Promise<void> {
+    const message = line.waiting[0];
+    if (!message) return;
+    line.busy = true;
+    try {
+      const delivered = await this.attempt(message);
+      if (delivered === undefined) return;
+      line.waiting.shift();
+      this.held -= 1;
+      if (!delivered) {
+        line.blocked = true;
+        this.held -= line.waiting.length;
+        line.waiting.length = 0;
+      }
+    } catch (error) {
+      this.fail(error);
+    } finally {
+      line.busy = false;
+      if (line.waiting.length > 0 && !this.over) this.ready.push(line);
+      else if (line.waiting.length === 0 && !line.blocked) this.lines.delete(message.line);
+    }
+  }
+
+  /** Whether it was delivered; `undefined`: no attempt was made. */
+  private async attempt(message: WaitingMessage): Promise<boolean | undefined> {
+    const { outbound, settings, keys, source, breaker, signal } = this.parts;
+    if (!(await this.slot())) return undefined;
+    const stored = message.body ?? (await this.parts.render(message));
+    const body = wholeBody(stored, source, message.previous);
+    const url = this.endpoint.url!;
+    const attempted = await breaker.run(async () => {
+      const result = await sendOnce(outbound, { url, id: message.event_id, body }, keys, {
+        timeoutMs: settings.timeout,
+        signal,
+      });
+      if (result.failure !== 'ABORTED' && verdictOf(result) === 'failed') throw new EndpointFault(result);
+      return result;
+    });
+    if (attempted === undefined) {
+      this.leaveAlone(breaker.pause());
+      return undefined;
+    }
+    // Given up by this process, not by the endpoint.
+    if (attempted.failure === 'ABORTED') return undefined;
+    return this.settle(message, body, attempted);
+  }
+
+  private settle(message: WaitingMessage, body: string, attempted: Attempted): boolean {
+    const { settings, partnerKeys, breaker } = this.parts;
+    const verdict = verdictOf(attempted);
+    const number = message.attempts + 1;
+    const delivered = verdict === 'delivered';
+    const bodySha256 = sha256Of(body);
+    const found = delivered && attempted.answer ? receiptIn(attempted.answer) : undefined;
+    const checked =
+      found === undefined || typeof found === 'string'
+        ? found
+        : checkReceipt(found, { id: message.event_id, bodySha256 }, partnerKeys);
+    const wished = delivered ? undefined : this.retryDelay(number, attempted);
+    this.writer.note({
+      ...{ index: message.index, number, delivered, bodySha256 },
+      ...{
+        startedAt: attempted.startedAt,
+        ms: attempted.ms,
+        status: attempted.status,
+        failure: attempted.failure,
+      },
+      ...{ answer: attempted.answer, truncated: attempted.truncated },
+      receipt: typeof checked === 'object' ? 'KEPT' : checked,
+      kept: typeof checked === 'object' ? checked : undefined,
+      retryAt: wished === undefined ? undefined : new Date(Date.now() + wished),
+    });
+    this.parts.observe(verdict, Date.now() - message.made_at.getTime());
+    if (verdict === 'throttled')
+      this.leaveAlone(
+        Math.min(retryAfter(attempted.headers, new Date()) ?? settings.throttle, settings.longestThrottle),
+      );
+    if (verdict === 'failed' && breaker.pause() > 0) this.leaveAlone(breaker.pause());
+    if (verdict === 'gone') this.stop('gone', message.event_id);
+    else if (!delivered && number > settings.retryDelays.length) this.stop('exhausted', message.event_id);
+    return delivered;
+  }
+
+  private retryDelay(number: number, { headers }: Attempted): number {
+    const { retryDelays, jitter, longestThrottle } = this.parts.settings;
+    const wished = Math.min(retryAfter(headers, new Date()) ?? 0, longestThrottle);
+    const planned = retryDelays[Math.min(number, retryDelays.length) - 1] ?? 0;
+    return Math.max(wished, planned * (1 + jitter * Math.random()));
+  }
+
+  /** Waits for the next place of the endpoint's rate; `false`: not in this slice. */
+  private async slot(): Promise<boolean> {
+    if (this.over) return false;
+    const { per_minute: perMinute } = this.endpoint;
+    if (perMinute === null) return true;
+    const at = Math.max(this.nextSlot, performance.now());
+    this.nextSlot = at + 60_000 / perMinute;
+    const wait = at - performance.now();
+    if (wait > this.parts.settings.slice) {
+      this.leaveAlone(wait);
+      return false;
+    }
+    if (wait > 1) await delay(wait);
+    return !this.over;
+  }
+
+  private leaveAlone(ms: number): void {
+    this.pauseMs = Math.max(this.pauseMs, ms);
+    this.over = true;
+  }
+
+  private stop(because: 'gone' | 'exhausted', eventId: string): void {
+    this.stopped ??= { because, eventId };
+    this.over = true;
+  }
+
+  private fail(error: unknown): void {
+    this.fault ??= error;
+    this.over = true;
+    this.wake?.();
+  }
+}

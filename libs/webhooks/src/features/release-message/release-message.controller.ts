@@ -1,0 +1,34 @@
+import { Controller, Inject, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { type AnswerOf, Endpoint, endpoint, type InputOf, RequestContext } from '@doyak/kernel/http';
+import { z } from 'zod';
+import { EndpointDesk } from '../../endpoint-desk.js';
+import { byMessage, endpointRefusals, reason } from '../../webhooks-input.js';
+import { ReleaseMessage } from './release-message.js';
+
+const route = endpoint({
+  permission: 'webhooks.manage',
+  summary: 'Send a message that was set aside',
+  params: byMessage,
+  body: z.object({ reason }),
+  command: true,
+  refusals: [...endpointRefusals, 'MESSAGE_NOT_FOUND', 'MESSAGE_NOT_SO'],
+});
+
+@Controller('v1/webhook-endpoints')
+export class ReleaseMessageController {
+  constructor(
+    @Inject(CommandBus) private readonly commands: CommandBus,
+    @Inject(EndpointDesk) private readonly desk: EndpointDesk,
+  ) {}
+
+  @Post(':id/messages/:index/release')
+  @Endpoint(route)
+  async decide(
+    { params, body }: InputOf<typeof route>,
+    context: RequestContext,
+  ): Promise<AnswerOf<typeof route>> {
+    await this.desk.own(params.id, context);
+    return this.commands.execute(new ReleaseMessage(params.id, params.index, body.reason, context.command));
+  }
+}

@@ -1,0 +1,112 @@
+import type { AgreementEvent } from '@doyak/agreements';
+import type { StepEvent } from '@doyak/reviews';
+import { defineSubscription, type LoggedEvent } from '@doyak/kernel/event-store';
+import type pg from 'pg';
+import { type EndpointEvent, endpointEvents } from '../domain/endpoint.events.js';
+import type { ConcernEvent, PartnerEvent } from '../domain/partner.events.js';
+import { PUBLISHED, publicationOf } from '../published/catalogue.js';
+import { MESSAGES_FOLLOWER } from '../webhook-ids.js';
+import { applyToEndpoint } from './endpoint-rows.js';
+import { publish } from './publish.js';
+
+type Followed = AgreementEvent | StepEvent | ConcernEvent | EndpointEvent | PartnerEvent;
+
+const ENDPOINT_EVENTS = new Set<string>(endpointEvents.map(({ name }) => name));
+const FOLLOWED = new Set([
+  ...PUBLISHED.map(({ event }) => event),
+  ...ENDPOINT_EVENTS,
+  'PartnerGranted',
+  'PartnerNamed',
+  'PartnerReleased',
+]);
+
+/**
+ * Makes messages, in the transaction that moves the checkpoint: whom a case concerns, what an endpoint wants and what a partner may have are
+ * as they were at this place in the log.
+ */
+export const webhookMessages = defineSubscription({
+  name: MESSAGES_FOLLOWER,
+  events: [...FOLLOWED],
+  batch: 50,
+  handle: async (event, tx) => {
+    const followed = event as unknown as Followed;
+    if (ENDPOINT_EVENTS.has(followed.type))
+      return applyToEndpoint(event as unknown as LoggedEvent<EndpointEvent>, tx);
+    if (followed.type === 'PartnerGranted') return grant(followed.data, tx);
+    if (followed.type === 'AgreementOffered') await concernParties(followed.data, event.index, tx);
+    if (followed.type === 'PartnerNamed')
+      await concernPartner(
+        followed.data.caseId,
+        followed.data.organisationId,
+        followed.data.as,
+        true,
+        event.index,
+        tx,
+      );
+    if (followed.type === 'ExternalRequestMade')
+      await concernPartner(
+        followed.data.caseId,
+        followed.data.organisationId,
+        followed.data.partner,
+        false,
+        event.index,
+        tx,
+      );
+    const publication = publicationOf(event.type);
+    if (publication) await publish(event, publication, tx);
+    // Said to the partner first, and nothing after it.
+    if (followed.type === 'PartnerReleased') await release(followed.data, tx);
+  },
+});
+
+async function grant(
+  { organisationId, types, fat }: Extract<PartnerEvent, { type: 'PartnerGranted' }>['data'],
+  tx: pg.PoolClient,
+): Promise<void> {
+  await tx.query(
+    `insert into webhooks.grants (organisation_id, types, fat) values ($1, $2, $3)
+     on conflict (organisation_id) do update set types = excluded.types, fat = excluded.fat`,
+    [organisationId, types, fat],
+  );
+  if (!fat)
+    await tx.query(`update webhooks.endpoints set form = 'thin' where organisation_id = $1`, [
+      organisationId,
+    ]);
+}
+
+/** Whoever signs an agreement is concerned by its case; applicant and agency are no partners. */
+async function concernParties(
+  { caseId, document }: Extract<AgreementEvent, { type: 'AgreementOffered' }>['data'],
+  index: number,
+  tx: pg.PoolClient,
+): Promise<void> {
+  for (const { party, organisationId } of document.parties) {
+    if (organisationId === undefined || party === 'applicant' || party === 'agency') continue;
+    await concernPartner(caseId, organisationId, party, false, index, tx);
+  }
+}
+
+async function concernPartner(
+  caseId: string,
+  organisationId: string,
+  role: string,
+  named: boolean,
+  index: number,
+  tx: pg.PoolClient,
+): Promise<void> {
+  await tx.query(
+    `insert into webhooks.case_partners (case_id, organisation_id, role, named, since_index) values ($1, $2, $3, $4, $5)
+     on conflict (case_id, organisation_id, named) do update set role = excluded.role`,
+    [caseId, organisationId, role.slice(0, 100), named, index],
+  );
+}
+
+async function release(
+  { caseId, organisationId }: { caseId: string; organisationId: string },
+  tx: pg.PoolClient,
+): Promise<void> {
+  await tx.query('delete from webhooks.case_partners where case_id = $1 and organisation_id = $2 and named', [
+    caseId,
+    organisationId,
+  ]);
+}
