@@ -1,4 +1,7 @@
-import { CaseReplay } from '@doyak/audit';
+import { readFileSync } from 'node:fs';
+import { CaseReplay, CounterfactualReplay } from '@doyak/audit';
+import { Database } from '@doyak/kernel/database';
+import { checkProgram } from '@doyak/programs';
 import { GrantRole, RevokeRole } from '@doyak/identity';
 import { EventStore } from '@doyak/kernel/event-store';
 import { eventually } from '@doyak/kernel/testing';
@@ -319,5 +322,30 @@ describe('The past over HTTP', () => {
     expect(granted.map(({ data }) => (data as { limits?: object }).limits)).toContainEqual({
       programs: ['ai-voucher'],
     });
+  });
+
+  it('runs what was recorded again under another definition, and writes nothing', async () => {
+    const text = readFileSync(new URL('../../programs/minimal.yaml', import.meta.url), 'utf8');
+    const under = (changed: string) =>
+      doyak.app.get(CounterfactualReplay).run(checkProgram(changed).definition!);
+    const database = doyak.app.get(Database);
+    /** Everything that is stored but the places that followers and sessions note by themselves. */
+    const stored = async () => {
+      const { rows } = await database.pool.query<{ table: string }>(
+        `select schemaname || '.' || relname as table from pg_stat_user_tables
+         where schemaname in ('doyak', 'identity') and relname not in ('followers', 'log_head') order by 1`,
+      );
+      const counts = rows.map(
+        ({ table }) => `select '${table}' as name, count(*), max(xmin::text::bigint) from ${table}`,
+      );
+      return (await database.pool.query<object>(counts.join(' union all ') + ' order by 1')).rows;
+    };
+    const before = await stored();
+    expect(await under(text)).toMatchObject({ different: [] });
+    const small = await under(text.replace('rule: employees < 300', 'rule: employees < 10'));
+    expect(small.different).toMatchObject([
+      { kind: 'screening', caseId, recorded: 'ELIGIBLE', would: 'INELIGIBLE', because: 'small fails' },
+    ]);
+    expect(await stored()).toEqual(before);
   });
 });

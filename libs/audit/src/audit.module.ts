@@ -4,6 +4,7 @@ import { CryptoModule } from '@doyak/kernel/crypto';
 import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
 import { ProgramsModule } from '@doyak/programs';
 import './audit.permissions.js';
+import { CounterfactualReplay } from './counterfactual/counterfactual.js';
 import { evidenceExportsEvents } from './domain/evidence-exports.events.js';
 import { logPublisherEvents } from './domain/log-publisher.events.js';
 import { EvidenceSource } from './evidence/evidence-source.js';
@@ -52,7 +53,7 @@ export const auditFeature: EventStoreFeature = {
   providers: [
     ...[LogTiles, SignedCheckpoints, LastSigned, { provide: LogKeys, useClass: FileLogKeys }],
     ...[CheckpointSigning, Witnesses, LogPublisher, RotateLogKeyHandler, LogStatusHandler],
-    CaseReplay,
+    ...[CaseReplay, CounterfactualReplay],
     ...[EvidenceSource, ExportCaseHandler, ExportLogHandler],
     ...[EventSearch, AuditReadings],
   ],

@@ -2,6 +2,7 @@
 import { CreateAudit1764000000901 } from './migrations/create-audit-1764000000901.js';
 
 export { AuditModule, auditFeature } from './audit.module.js';
+export { CounterfactualReplay } from './counterfactual/counterfactual.js';
 export { CaseReplay, type ReplayStep } from './time-travel/case-replay.js';
 export { ExportCase } from './evidence/export-case.js';
 export { ExportLog } from './evidence/export-log.js';

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Committee, Programs, type Stage } from '@doyak/programs';
+import { type Committee, type ProgramDefinition, Programs, type Stage } from '@doyak/programs';
 import { GROUNDS } from './domain/conflicts.js';
 import type { Opening } from './domain/evaluation.events.js';
 import type { Criterion } from './domain/sheet.js';
@@ -54,21 +54,8 @@ export class EvaluationPlans {
 
   /** Committee and sheet of a stage. */
   async plan(of: PlanKey): Promise<Pick<Opening, 'committee' | 'sheet'>> {
-    const { kind, config } = await this.stage(of);
-    if (kind === 'site-check') return siteCheck(config as unknown as SiteCheckConfig);
-    const { committees } = await this.programs.definition(of.programId, of.programVersion);
-    const scored = config as unknown as ScoredConfig;
-    const committee = committees.find(({ id }) => id === scored.committee);
-    if (!committee) throw new Error(`Program ${of.programId} has no committee ${scored.committee}`);
-    return {
-      committee: committeeOf(committee),
-      sheet: {
-        kind: 'scored',
-        criteria: scored.criteria.map(({ id, weight, method }) => ({ id, weight, method })),
-        passMark: scored.passMark,
-        bonuses: (scored.bonus ?? []).map(({ id, points }) => ({ id, points })),
-      },
-    };
+    const definition = await this.programs.definition(of.programId, of.programVersion);
+    return planOf(definition, await this.stage(of));
   }
 
   /** Titles of criteria, items and bonuses by id. */
@@ -104,6 +91,26 @@ export class EvaluationPlans {
       throw new Error(`Track ${of.track} has no evaluation ${of.stage}`);
     return found;
   }
+}
+
+/** Committee and sheet that a definition gives one of its evaluations. */
+export function planOf(
+  definition: ProgramDefinition,
+  { kind, config }: Stage,
+): Pick<Opening, 'committee' | 'sheet'> {
+  if (kind === 'site-check') return siteCheck(config as unknown as SiteCheckConfig);
+  const scored = config as unknown as ScoredConfig;
+  const committee = definition.committees.find(({ id }) => id === scored.committee);
+  if (!committee) throw new Error(`Program ${definition.program.id} has no committee ${scored.committee}`);
+  return {
+    committee: committeeOf(committee),
+    sheet: {
+      kind: 'scored',
+      criteria: scored.criteria.map(({ id, weight, method }) => ({ id, weight, method })),
+      passMark: scored.passMark,
+      bonuses: (scored.bonus ?? []).map(({ id, points }) => ({ id, points })),
+    },
+  };
 }
 
 function committeeOf(committee: Committee): Opening['committee'] {

@@ -3,4 +3,5 @@
  * self-recusal; totals are exact, and computed again when a reviewer falls out. Closing tells the case the outcome and the selection the total.
  */
 export type { EvaluationEvent } from './domain/evaluation.events.js';
+export { scoreAgain, type ScoredAgain } from './score-again.js';
 export { EvaluationsModule, evaluationsFeature } from './evaluations.module.js';

@@ -5,5 +5,6 @@
 export type { ScreeningEvent } from './domain/screening.events.js';
 export { DecideScreening } from './features/decide-screening/decide-screening.js';
 export { RecordFacts } from './features/record-facts/record-facts.js';
+export { screenAgain, type ScreenedAgain } from './screen-again.js';
 export { ScreeningModule, screeningFeature } from './screening.module.js';
 export { FindSupport, type SupportSought } from './read-models/support-register/find-support.js';

@@ -9,4 +9,5 @@ export {
   type CandidateTotal,
   RecordCandidateTotal,
 } from './features/record-candidate-total/record-candidate-total.js';
+export { rankAgain, type RankedAgain } from './rank-again.js';
 export { SelectionModule, selectionFeature } from './selection.module.js';

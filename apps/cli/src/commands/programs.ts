@@ -81,7 +81,7 @@ function read(file: string): { text: string; checked: Checked } {
   }
 }
 
-function sound(file: string) {
+export function sound(file: string) {
   const { definition, problems } = read(file).checked;
   if (!definition) {
     throw new Refusal(

@@ -5,14 +5,32 @@ import {
   type RecordedEvent,
   startRebuild,
 } from '@doyak/kernel/event-store';
-import { CaseReplay, type ReplayStep } from '@doyak/audit';
+import { CaseReplay, CounterfactualReplay, type ReplayStep } from '@doyak/audit';
 import { Refusal } from '@doyak/kernel/decider';
 import type { Command } from 'commander';
 import { print, table } from '../output.js';
 import { withPlatform } from '../with-platform.js';
+import { sound } from './programs.js';
 
 export function addReplay(program: Command): void {
-  const replay = program.command('replay').description('Go through the event history again');
+  const replay = program
+    .command('replay')
+    .description('Go through the event history again')
+    .option(
+      '--with <file>',
+      'what recorded facts and ballots would have led to under this definition; writes nothing',
+    )
+    .option('--json', 'one JSON document', false)
+    .action(async ({ with: file, json }: { with?: string; json: boolean }, command: Command) => {
+      if (file === undefined) return command.help();
+      const definition = sound(file);
+      const report = await withPlatform(({ app }) => app.get(CounterfactualReplay).run(definition));
+      print(json, report, () => {
+        const { decisions, different, logSize } = report;
+        const head = `${different.length} of ${decisions} decisions would differ (log of ${logSize} events).`;
+        return different.length === 0 ? head : `${head}\n\n${table(different.map((one) => ({ ...one })))}`;
+      });
+    });
 
   replay
     .command('case <id>')

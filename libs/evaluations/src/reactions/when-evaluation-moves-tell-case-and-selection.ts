@@ -5,6 +5,7 @@ import type { EvaluationEvent } from '../domain/evaluation.events.js';
 import { evaluation } from '../domain/evaluation.js';
 import type { KnownEvaluation } from '../domain/evaluation.state.js';
 import { evaluationId, evaluationStream } from '../evaluation-ids.js';
+import { stageTotal } from '../score-again.js';
 import { evaluationStages, lastRuns, type StageRun } from './evaluation-stages.js';
 
 type Followed =
@@ -51,8 +52,7 @@ async function told(store: EventStore, { caseId, stage, run }: StageRun): Promis
 function totalOf({ caseId, stage, closing }: KnownEvaluation): Effect[] {
   const { result } = closing!;
   if (result?.kind !== 'scored' || !result.passed) return [];
-  const criteria = result.criteria.map(({ id, weight, mean }) => ({ id, weight, mean: mean.rounded }));
-  const total = { stage, total: result.total, criteria };
+  const total = stageTotal(stage, result);
   return [(context) => new RecordCandidateTotal({ caseId, total }, context)];
 }
 
