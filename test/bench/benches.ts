@@ -3,6 +3,7 @@ import type { Bench } from './bench.js';
 import { commit } from './commit.js';
 import { decide } from './decide.js';
 import { past } from './past.js';
+import { jobs } from './jobs.js';
 import { queues } from './queues.js';
 import { rebuild } from './rebuild.js';
 import { replay } from './replay.js';
@@ -14,4 +15,13 @@ import { stdf } from './stdf.js';
 export const benches: readonly Bench[] = [
   ...[append, decide, commit, sequence, replay, rebuild, past],
   ...[queues, stdf, start],
+  append,
+  decide,
+  sequence,
+  replay,
+  rebuild,
+  past,
+  queues,
+  jobs,
+  start,
 ];

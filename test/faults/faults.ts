@@ -7,6 +7,9 @@ import { lateCommit } from './faults/late-commit.js';
 import { leaderFrozen, leaderKilled } from './faults/leader.js';
 import { longTransactionElsewhere, longTransactionHere } from './faults/long-transaction.js';
 import { postgresRestart } from './faults/postgres-restart.js';
+import { reviewFrozen } from './faults/review-frozen.js';
+import { reviewKill } from './faults/review-kill.js';
+import { reviewFlushall, reviewRedisAway } from './faults/review-redis.js';
 import { schedules } from './faults/schedules.js';
 import { throwingProjection } from './faults/throwing-projection.js';
 
@@ -24,4 +27,8 @@ export const faults: readonly Fault[] = [
   leaderFrozen,
   followerFrozen,
   kill,
+  reviewKill,
+  reviewFrozen,
+  reviewFlushall,
+  reviewRedisAway,
 ];

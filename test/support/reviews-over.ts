@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { Database } from '@doyak/kernel/database';
 import { eventually } from '@doyak/kernel/testing';
 import { expect } from '@jest/globals';
 import type { PlatformApp } from './platform-app.js';
+import { publishProgram } from './programs.js';
 
 /** The program of the specs: one track of automatic checks, one of persons and partners. */
-export const reviewed = readFileSync(new URL('../fixtures/programs/reviewed.yaml', import.meta.url), 'utf8');
+const reviewed = readFileSync(new URL('../fixtures/programs/reviewed.yaml', import.meta.url), 'utf8');
 
 export interface StepPage {
   id: string;
@@ -18,6 +20,8 @@ export interface StepPage {
   takenOver: number;
   failedAttempts: { attempt: number; class: string; code: string }[];
   assignee: string | null;
+  insteadOf: string | null;
+  escalated: boolean;
   dueBefore: string | null;
   request: { id: string; answerBefore: string; answers: { outcome: string }[] } | null;
   end: { outcome: string; how: string; findings: { code: string }[]; decidedBy: string[] } | null;
@@ -39,6 +43,18 @@ export function reviewsOver(doyak: PlatformApp) {
     (await doyak.as('operator').get(`/v1/reviews/${id}`).expect(200)).body as ReviewPage;
   return {
     page,
+    publish: () => publishProgram(doyak, 'reviewed', reviewed),
+    reviewOf: async (caseId: string) => {
+      const { body } = await doyak.as('operator').get(`/v1/reviews?caseId=${caseId}`).expect(200);
+      return (body as { items: { id: string }[] }).items[0]?.id;
+    },
+    timersOf: async (stepId: string) => {
+      const { pool } = doyak.app.get(Database, { strict: false });
+      const { rows } = await pool.query('select id from doyak.timers where starts_with(id, $1)', [
+        `reviews:${stepId}:`,
+      ]);
+      return rows;
+    },
     theCase: async (id: string) =>
       (await doyak.as('operator').get(`/v1/cases/${id}`).expect(200)).body as {
         status: string;

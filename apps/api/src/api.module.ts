@@ -2,8 +2,10 @@ import { Followers } from '@doyak/kernel/event-store';
 import { HttpModule, ReadYourWrites } from '@doyak/kernel/http';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { PlatformModule, type PlatformOptions } from '../../composition/src/platform.module.js';
+import { ReviewMetrics } from '../../composition/src/review-metrics.js';
 import { StoreHealth } from '../../composition/src/store-health.js';
 import { EventsController } from './events.controller.js';
+import { JobsController } from './jobs.controller.js';
 
 /** What the edge needs from the store, under the edge's own names. */
 @Global()
@@ -20,8 +22,8 @@ export class ApiModule {
     return {
       module: ApiModule,
       imports: [PlatformModule.forRoot(options), EdgePortsModule, HttpModule],
-      controllers: [EventsController],
-      providers: [StoreHealth],
+      controllers: [EventsController, JobsController],
+      providers: [StoreHealth, ReviewMetrics],
     };
   }
 }

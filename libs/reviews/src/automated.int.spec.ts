@@ -3,7 +3,7 @@ import { EventStore } from '@doyak/kernel/event-store';
 import { eventually } from '@doyak/kernel/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type PlatformApp, startPlatform } from '../../../test/support/platform-app.js';
-import { reviewed, reviewsOver } from '../../../test/support/reviews-over.js';
+import { reviewsOver } from '../../../test/support/reviews-over.js';
 
 describe('Automated steps over HTTP', () => {
   let doyak: PlatformApp;
@@ -11,7 +11,7 @@ describe('Automated steps over HTTP', () => {
   beforeAll(async () => {
     doyak = await startPlatform();
     over = reviewsOver(doyak);
-    await doyak.as('admin').post('/v1/programs/reviewed/publish', { text: reviewed }).expect(200);
+    await over.publish();
   }, 120_000);
   afterAll(() => doyak.close());
 
@@ -34,5 +34,21 @@ describe('Automated steps over HTTP', () => {
     });
     const events = await doyak.app.get(EventStore, { strict: false }).readCase(caseId);
     expect(events.filter(({ type }) => type === 'StepEnded')).toHaveLength(3);
+  });
+
+  it('are seen in the metrics, and their queues by administrators', async () => {
+    const { body } = await doyak.as('admin').get('/v1/queues').expect(200);
+    const queues = (body as { queues: { queue: string }[] }).queues.map(({ queue }) => queue);
+    expect(queues).toEqual(expect.arrayContaining(['reviews', 'reviews-heavy', 'reviews-registers']));
+    await doyak.as('operator').get('/v1/queues').expect(403);
+    await doyak.as('admin').get('/v1/queues/nothing/jobs').expect(404);
+    await doyak.as('admin').post('/v1/queues/jobs/reviews.run-step/none/retry').expect(404);
+    await doyak.as('admin').post('/v1/queues/reviews/pause').expect(200);
+    await doyak.as('admin').post('/v1/queues/reviews/resume').expect(200);
+    const rebuilt = await doyak.as('admin').post('/v1/queues/rebuild').expect(200);
+    expect(rebuilt.body).toMatchObject({ sources: expect.arrayContaining([expect.anything()]) as unknown });
+    const { text } = await doyak.as().get('/metrics').expect(200);
+    expect(text).toMatch(/doyak_review_attempts\{checker="company-numbers",outcome="valid"\} \d+/);
+    expect(text).toContain('doyak_review_steps{checker="documents",state="waiting"} 0');
   });
 });

@@ -6,9 +6,15 @@ import { CreateReviews1764000000701 } from './migrations/create-reviews-17640000
 
 export { CheckFault, type CheckContext, type Checker, type CheckInput } from './checkers/checker.js';
 export { Checkers } from './checkers/checkers.js';
+export { ConflictChecks, type ConflictAsk, type ConflictCheck } from './conflict-checks.js';
 export type { Verdict } from './domain/automated-step.js';
 export type { ReviewEvent } from './domain/review.events.js';
 export type { StepEvent } from './domain/step.events.js';
+export {
+  AnswerExternalRequest,
+  type ExternalAnswer,
+} from './features/answer-external-request/answer-external-request.js';
+export { ReviewHealth } from './work/review-health.js';
 export { ReviewsModule, reviewsFeature } from './reviews.module.js';
 
 /** Run by the owner, after those of the event store. */

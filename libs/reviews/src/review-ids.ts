@@ -19,3 +19,6 @@ export function derivedId(...parts: readonly (string | number)[]): string {
 
 export const reviewStream = (id: string) => `review-${id}`;
 export const stepStream = (id: string) => `review-step-${id}`;
+
+/** Who does the tasks of a person for a while. */
+export const substitutesStream = (personId: string) => `review-substitute-${personId}`;

@@ -2,9 +2,41 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { CasesModule } from '@doyak/cases';
 import { DocumentsModule } from '@doyak/documents';
+import { TimersModule } from '@doyak/kernel/timers';
 import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
 import { QueuesModule } from '@doyak/kernel/queues';
 import { ProgramsModule } from '@doyak/programs';
+import { BusinessStatus } from './checkers/business-status.js';
+import { CompanyStatus } from './checkers/company-status.js';
+import { ConflictChecks } from './conflict-checks.js';
+import { substituteEvents } from './domain/substitutes.js';
+import { AnswerExternalRequestHandler } from './features/answer-external-request/answer-external-request.js';
+import { AskPartnerController } from './features/ask-partner/ask-partner.controller.js';
+import { AskPartnerHandler } from './features/ask-partner/ask-partner.js';
+import { AssignTaskHandler } from './features/assign-task/assign-task.js';
+import { BalanceTaskHandler } from './features/assign-task/balance-task.js';
+import { ClaimTaskHandler } from './features/claim-task/claim-task.js';
+import { CommentOnTaskHandler } from './features/comment-on-task/comment-on-task.js';
+import { GiveOpinionHandler } from './features/give-opinion/give-opinion.js';
+import { NameSubstituteController } from './features/name-substitute/name-substitute.controller.js';
+import { NameSubstituteHandler } from './features/name-substitute/name-substitute.js';
+import { PassClockHandler } from './features/pass-clock/pass-clock.js';
+import { ReleaseTaskHandler } from './features/release-task/release-task.js';
+import { SteerStepController } from './features/steer-step/steer-step.controller.js';
+import { SteerStepHandler } from './features/steer-step/steer-step.js';
+import { TasksController } from './features/tasks.controller.js';
+import { whenStepOpened } from './reactions/when-step-opened-ask-or-assign.js';
+import { GetTaskController } from './read-models/step-page/get-task.controller.js';
+import { WatchStepController } from './read-models/step-page/watch-step.controller.js';
+import { StandInsOfHandler } from './read-models/substitute-list/stand-ins-of.js';
+import { substituteList } from './read-models/substitute-list/substitute-list.js';
+import { CountTasksHandler } from './read-models/task-list/count-tasks.js';
+import { ListTasksController } from './read-models/task-list/list-tasks.controller.js';
+import { ListTasksHandler } from './read-models/task-list/list-tasks.js';
+import { taskList } from './read-models/task-list/task-list.js';
+import { stepClocks, stepClockTimer } from './step-clocks.js';
+import { TaskDesk } from './task-desk.js';
+import { ReviewHealth } from './work/review-health.js';
 import { Checkers } from './checkers/checkers.js';
 import { CompanyNumbers } from './checkers/company-numbers.js';
 import { DocumentsCheck } from './checkers/documents-check.js';
@@ -35,34 +67,44 @@ import { Leases } from './work/leases.js';
 import { PendingSteps } from './work/pending-steps.js';
 import { ReviewTuning } from './work/review-tuning.js';
 import { reviewWork } from './work/review-work.js';
-import { runHeavyStep, runStep } from './work/run-step.js';
-import { RunHeavyStepHandler, RunStepHandler } from './work/step-jobs.js';
+import { runHeavyStep, runRegisterStep, runStep } from './work/run-step.js';
+import { RunHeavyStepHandler, RunRegisterStepHandler, RunStepHandler } from './work/step-jobs.js';
 import { StepRunner } from './work/step-runner.js';
 
 /** What the context brings to the log. */
 export const reviewsFeature: EventStoreFeature = {
-  events: [...reviewEvents, ...stepEvents],
-  readModels: [reviewList],
-  subscriptions: [reviewWork],
-  reactions: [whenStageOpensOrCloses, whenReviewMoves, whenStepEnded, whenReviewDecided],
+  events: [...reviewEvents, ...stepEvents, ...substituteEvents],
+  readModels: [reviewList, taskList, substituteList],
+  subscriptions: [reviewWork, stepClocks],
+  reactions: [whenStageOpensOrCloses, whenReviewMoves, whenStepOpened, whenStepEnded, whenReviewDecided],
 };
 
 @Module({
   imports: [
     ...[CqrsModule, ProgramsModule, CasesModule, DocumentsModule],
     EventStoreModule.forFeature(reviewsFeature),
-    QueuesModule.forFeature({ jobs: [runStep, runHeavyStep], sources: [PendingSteps] }),
+    TimersModule.forFeature([stepClockTimer]),
+    QueuesModule.forFeature({ jobs: [runStep, runRegisterStep, runHeavyStep], sources: [PendingSteps] }),
   ],
-  controllers: [ListReviewsController, GetReviewController, RepeatStepController],
+  controllers: [
+    ...[ListReviewsController, GetReviewController, RepeatStepController],
+    ...[SteerStepController, AskPartnerController, WatchStepController],
+    ...[ListTasksController, GetTaskController, TasksController, NameSubstituteController],
+  ],
   providers: [
+    ...[TaskDesk, ConflictChecks, ReviewHealth],
     ...[ReviewDesk, Checkers, CheckerMetrics, Leases, StepRunner, Dispatcher, PendingSteps],
     { provide: ReviewTuning, useFactory: () => new ReviewTuning() },
-    ...[RunStepHandler, RunHeavyStepHandler],
-    ...[CompanyNumbers, DocumentsCheck, DuplicateSupport],
+    ...[RunStepHandler, RunRegisterStepHandler, RunHeavyStepHandler],
+    ...[CompanyNumbers, DocumentsCheck, DuplicateSupport, CompanyStatus, BusinessStatus],
     ...[OpenReviewHandler, OpenStepHandler, ReturnStepHandler, RepeatStepHandler],
-    ...[StopReviewHandler, StopStepHandler],
+    ...[StopReviewHandler, StopStepHandler, SteerStepHandler, PassClockHandler],
+    ...[AskPartnerHandler, AnswerExternalRequestHandler],
+    ...[ClaimTaskHandler, ReleaseTaskHandler, AssignTaskHandler, BalanceTaskHandler],
+    ...[CommentOnTaskHandler, GiveOpinionHandler, NameSubstituteHandler],
+    ...[ListTasksHandler, CountTasksHandler, StandInsOfHandler],
     ...[ListReviewsHandler, GetReviewHandler],
   ],
-  exports: [Checkers],
+  exports: [Checkers, ConflictChecks, ReviewHealth],
 })
 export class ReviewsModule {}

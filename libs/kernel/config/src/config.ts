@@ -43,6 +43,8 @@ const environment = z.object({
   DOCUMENTS_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   DOCUMENTS_S3_ACCESS_KEY_ID: z.string().min(1).max(200).optional(),
   DOCUMENTS_S3_SECRET_ACCESS_KEY: z.string().min(1).max(500).optional(),
+  BUSINESS_REGISTER_URL: z.url({ protocol: /^https?$/ }).optional(),
+  BUSINESS_REGISTER_KEY: z.string().min(1).max(500).optional(),
 });
 
 /** A setting that does not fit; `message` names each variable and what it must be. */
@@ -95,6 +97,8 @@ export abstract class Config {
   abstract readonly otlpEndpoint: string | undefined;
   /** Partners' endpoints may lie on this machine, also by plain http: for development and the demo. */
   abstract readonly outboundLoopback: boolean;
+  /** The tax service's register of businesses, and the key for it; absent: checks that need it ask a person. */
+  abstract readonly businessRegister: { readonly url: string; readonly key: string } | undefined;
   /** S3-compatible storage of documents. Absent: the folder `documents` in the data folder. */
   abstract readonly documentsS3:
     | {
@@ -154,8 +158,21 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logWitnessQuorum: read.LOG_WITNESS_QUORUM,
     otlpEndpoint: read.OTEL_EXPORTER_OTLP_ENDPOINT,
     outboundLoopback: read.OUTBOUND_LOOPBACK,
+    businessRegister: businessRegister(read),
     documentsS3: documentsS3(read),
   });
+}
+
+function businessRegister({
+  BUSINESS_REGISTER_URL: url,
+  BUSINESS_REGISTER_KEY: key,
+}: z.output<typeof environment>): Config['businessRegister'] {
+  if ((url === undefined) !== (key === undefined)) {
+    throw new ConfigError(
+      'Settings do not fit:\n  BUSINESS_REGISTER_KEY: goes together with BUSINESS_REGISTER_URL',
+    );
+  }
+  return url !== undefined && key !== undefined ? { url, key } : undefined;
 }
 
 function documentsS3(read: z.output<typeof environment>): Config['documentsS3'] {

@@ -1,8 +1,20 @@
-import type { Clock } from './step.events.js';
-import type { KnownStep } from './step.state.js';
+import type { Clock, StepSpec } from './step.events.js';
+import type { ExternalRequest } from './step.state.js';
+
+/** What of a step its clocks follow from. */
+interface Clocked {
+  readonly spec: StepSpec | { readonly kind: 'external' };
+  readonly request:
+    | (Pick<ExternalRequest, 'requestId' | 'remindAt' | 'answerBefore' | 'lapsed'> & {
+        readonly answers: readonly unknown[];
+      })
+    | undefined;
+  readonly remindedAt: readonly string[];
+  readonly escalated: boolean;
+}
 
 /** What is still to happen by itself to a step. A pause moves no deadline: what came due meanwhile happens when the step goes on. */
-export function clocksOf({ spec, request, remindedAt, escalated }: KnownStep): Clock[] {
+export function clocksOf({ spec, request, remindedAt, escalated }: Clocked): Clock[] {
   const fresh = (at: string) => !remindedAt.includes(at);
   if (spec.kind === 'human') {
     const reminders = spec.remindAt.filter(fresh).map((at) => ({ what: 'remind-task' as const, at }));

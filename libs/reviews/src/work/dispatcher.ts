@@ -12,6 +12,12 @@ import { Checkers } from '../checkers/checkers.js';
 import { ReviewTuning } from './review-tuning.js';
 import { jobIdOf } from './run-step.js';
 
+interface Due {
+  readonly step_id: string;
+  readonly checker: string;
+  readonly delivery: number;
+}
+
 /** Rows put into queues at a time. */
 const PAGE = 500;
 
@@ -24,6 +30,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Reviews');
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
+  private lookedAt = 0;
 
   constructor(
     @Inject(Database) private readonly database: Database,
@@ -59,7 +66,8 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async dispatch(): Promise<number> {
-    const { rows } = await this.database.pool.query<{ step_id: string; checker: string; delivery: number }>({
+    await this.letTakeOver();
+    const { rows } = await this.database.pool.query<Due>({
       name: 'reviews-dispatch',
       text: `update reviews.work w set enqueued_at = now()
              from (select step_id from reviews.work where status = 'waiting' and enqueued_at is null and due <= now() and checker = any($1)
@@ -67,6 +75,24 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
              where w.step_id = d.step_id returning w.step_id, w.checker, w.delivery`,
       values: [this.checkers.names()],
     });
+    await this.enqueue(rows);
+    return rows.length;
+  }
+
+  /** Work whose lease has run out is delivered anew: its first job may wait long for its queue to notice that a worker is gone. */
+  private async letTakeOver(): Promise<void> {
+    if (performance.now() - this.lookedAt < this.tuning.watchMs) return;
+    this.lookedAt = performance.now();
+    const { rows } = await this.database.pool.query<Due>(
+      `update reviews.work set enqueued_at = now(), delivery = delivery + 1
+       where status = 'running' and lease_until < now() and enqueued_at < lease_until and checker = any($1)
+       returning step_id, checker, delivery`,
+      [this.checkers.names()],
+    );
+    await this.enqueue(rows);
+  }
+
+  private async enqueue(rows: readonly Due[]): Promise<void> {
     try {
       for (const job of new Set(rows.map(({ checker }) => this.checkers.jobOf(checker)))) {
         const steps = rows.filter(({ checker }) => this.checkers.jobOf(checker) === job);
@@ -76,11 +102,11 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
         );
       }
     } catch (error) {
-      await this.database.pool.query('update reviews.work set enqueued_at = null where step_id = any($1)', [
-        rows.map((row) => row.step_id),
-      ]);
+      await this.database.pool.query(
+        `update reviews.work set enqueued_at = null where step_id = any($1) and status = 'waiting'`,
+        [rows.map((row) => row.step_id)],
+      );
       throw error;
     }
-    return rows.length;
   }
 }

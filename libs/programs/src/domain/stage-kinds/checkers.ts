@@ -20,6 +20,11 @@ export const CHECKERS: readonly CheckerSpec[] = [
     outcomes: ['valid', 'invalid', 'missing'],
   },
   {
+    name: 'company-status',
+    title: { ko: '사업자 상태 조회(국세청)', en: 'Status of the business at the National Tax Service' },
+    outcomes: ['active', 'suspended', 'closed', 'unregistered'],
+  },
+  {
     name: 'duplicate-support',
     title: { ko: '중복지원 조회', en: 'Search for duplicate support' },
     outcomes: ['none', 'found'],
