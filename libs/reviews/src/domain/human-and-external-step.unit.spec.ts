@@ -110,8 +110,8 @@ describe('A request to a partner', () => {
     ...{ type: 'AskPartner', requestId: uuid(60), organisationId: partner.organisationId!, answerBefore },
     ...{ remindAt: [], replyPath: '/v1/callbacks/x' },
   };
-  const answer = (byte: string, outcome = 'good', correctable = true): StepCommand => ({
-    ...{ type: 'AnswerRequest', requestId: uuid(60), outcome, correctable },
+  const answer = (byte: string, outcome = 'good', correctable = true, requestId = uuid(60)): StepCommand => ({
+    ...{ type: 'AnswerRequest', requestId, outcome, correctable },
     bodySha256: byte.repeat(64),
   });
   const asked = after(request({ outcome: 'bad' }), [worker, ask]);
@@ -129,7 +129,7 @@ describe('A request to a partner', () => {
       .when({ ...answer('a'), actor: partner, now: new Date(answerBefore) })
       .thenRefuses('REQUEST_LATE');
     given(step, asked)
-      .when({ ...answer('a'), requestId: uuid(61), actor: partner } as StepCommand)
+      .when({ ...answer('a', 'good', true, uuid(61)), actor: partner })
       .thenRefuses('REQUEST_NOT_FOUND');
     expect(answered.at(-1)).toMatchObject({
       data: { outcome: 'good', how: 'partner', evidence: [{ sha256: 'a'.repeat(64) }] },
