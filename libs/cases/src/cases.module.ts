@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { IdentityModule } from '@doyak/identity';
 import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
 import { TimersModule } from '@doyak/kernel/timers';
 import { ProgramsModule } from '@doyak/programs';
 import { CaseActions } from './case-actions.js';
 import { CaseMoves } from './case-moves.js';
 import { CasePlans } from './case-plans.js';
+import { CaseRetention } from './case-retention.js';
 import './cases.permissions.js';
 import { caseEvents } from './domain/case.events.js';
 import { aCase } from './domain/case.js';
@@ -69,6 +71,7 @@ export const casesFeature: EventStoreFeature = {
 @Module({
   imports: [
     CqrsModule,
+    IdentityModule,
     ProgramsModule,
     EventStoreModule.forFeature(casesFeature),
     TimersModule.forFeature([stageDeadlineTimer]),
@@ -81,6 +84,7 @@ export const casesFeature: EventStoreFeature = {
     ...[UndoMigrationController, ListMigrationsController, GetMigrationController],
   ],
   providers: [
+    CaseRetention,
     ...[CasePlans, CaseMoves, CaseActions, HistoryVeils, OwnActions],
     ...[PlanMigrationHandler, ExecuteMigrationHandler, DiscardMigrationHandler, UndoMigrationHandler],
     ...[RunMigrationBatchHandler, MigrateCaseHandler, ListMigrationsHandler, PreviewMigrationHandler],

@@ -20,6 +20,10 @@ import { DeactivateOrganisationController } from './features/deactivate-organisa
 import { DeactivateOrganisationHandler } from './features/deactivate-organisation/deactivate-organisation.js';
 import { DeactivatePersonController } from './features/deactivate-person/deactivate-person.controller.js';
 import { DeactivatePersonHandler } from './features/deactivate-person/deactivate-person.js';
+import { ErasePersonController } from './features/erase-person/erase-person.controller.js';
+import { ErasePersonHandler } from './features/erase-person/erase-person.js';
+import { Retention } from './features/erase-person/retention.js';
+import { destroyErasedData } from './features/erase-person/when-person-erased-destroy-data.js';
 import { GrantRoleController } from './features/grant-role/grant-role.controller.js';
 import { GrantRoleHandler } from './features/grant-role/grant-role.js';
 import { InvitePersonController } from './features/invite-person/invite-person.controller.js';
@@ -78,6 +82,7 @@ const controllers = [
   ChangePasswordController,
   DeactivateOrganisationController,
   DeactivatePersonController,
+  ErasePersonController,
   GrantRoleController,
   InvitePersonController,
   IssueApiKeyController,
@@ -106,6 +111,7 @@ const handlers = [
   CreateFirstAdministratorHandler,
   DeactivateOrganisationHandler,
   DeactivatePersonHandler,
+  ErasePersonHandler,
   GrantRoleHandler,
   InvitePersonHandler,
   IssueApiKeyHandler,
@@ -136,6 +142,7 @@ const services = [
   PasswordHasher,
   PersonalDataAccesses,
   Sessions,
+  Retention,
   SignInFailures,
   SigningKeys,
 ];
@@ -144,6 +151,7 @@ const services = [
 export const identityFeature: EventStoreFeature = {
   events: [...organisationEvents, ...personEvents, ...administratorsEvents, ...apiKeyEvents],
   aggregates: [organisation, person],
+  subscriptions: [destroyErasedData],
   readModels: [organisationList, personList, apiKeyList],
 };
 
@@ -155,6 +163,6 @@ export const identityFeature: EventStoreFeature = {
   imports: [CqrsModule, CryptoModule, EventStoreModule.forFeature(identityFeature)],
   controllers,
   providers: [...services, ...handlers, { provide: Authenticator, useExisting: IdentityAuthenticator }],
-  exports: [Authenticator],
+  exports: [Authenticator, Retention],
 })
 export class IdentityModule {}

@@ -22,6 +22,7 @@ definePermissions('identity', {
     title: 'See the contact data of one person; each look is recorded',
     roles: ['administrator'],
   },
+  'identity.erase-people': { title: 'Erase who a person is', roles: ['administrator'] },
   'identity.manage-keys': { title: 'Issue and revoke API keys', roles: ['administrator'] },
   'identity.read-keys': { title: 'See API keys, never their secrets', roles: ['administrator', 'auditor'] },
 });

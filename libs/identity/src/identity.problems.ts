@@ -49,6 +49,7 @@ defineProblems({
     help: 'Revoke the role first.',
   },
 
+  DATA_MUST_BE_KEPT: { status: 422, title: 'The data of this person still has to be kept' },
   LIMITS_ONLY_FOR_AUDITORS: { status: 422, title: 'Only the role auditor can be limited' },
   SELF_GRANT: { status: 403, title: 'Nobody grants a role to themselves' },
   ROLE_NOT_FOR_ORGANISATION: { status: 422, title: 'The role does not fit the kind of organisation' },

@@ -22,6 +22,7 @@ export {
 } from './features/create-first-administrator/create-first-administrator.js';
 export { DeactivateOrganisation } from './features/deactivate-organisation/deactivate-organisation.js';
 export { DeactivatePerson } from './features/deactivate-person/deactivate-person.js';
+export { type Kept, Retention } from './features/erase-person/retention.js';
 export { GrantRole } from './features/grant-role/grant-role.js';
 export { InvitePerson, type Invited } from './features/invite-person/invite-person.js';
 export { IssueApiKey, type IssuedApiKey } from './features/issue-api-key/issue-api-key.js';

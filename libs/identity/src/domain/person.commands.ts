@@ -21,7 +21,13 @@ export type PersonCommand =
   | { readonly type: 'LockSignIn'; readonly failures: number; readonly until: Date }
   | { readonly type: 'UnlockSignIn'; readonly reason: string }
   | { readonly type: 'ReportRefreshReuse'; readonly sessionId: string }
-  | { readonly type: 'DeactivatePerson'; readonly reason: string };
+  | { readonly type: 'DeactivatePerson'; readonly reason: string }
+  | {
+      readonly type: 'ErasePerson';
+      readonly reason: string;
+      /** For what the data still has to be kept, and until when (RFC 3339) where that is known. */
+      readonly kept: readonly { readonly what: string; readonly until?: string | undefined }[];
+    };
 
 export interface SetPassword {
   readonly type: 'SetPassword';

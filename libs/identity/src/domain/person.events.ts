@@ -81,6 +81,11 @@ export const personEvents = defineEvents(
     version: 1,
     schema: z.object({ personId, sessionId: z.uuid() }),
   }),
+  event('PersonErased', {
+    stored: 'identity.person-erased',
+    version: 1,
+    schema: z.object({ personId, reason: z.string() }),
+  }),
   event('PersonDeactivated', {
     stored: 'identity.person-deactivated',
     version: 1,

@@ -1,7 +1,7 @@
 import { Refusal, type Given } from '@doyak/kernel/decider';
-import type { AuditLimits, GrantRole, RevokeRole, SetPassword } from './person.commands.js';
+import type { AuditLimits, GrantRole, PersonCommand, RevokeRole, SetPassword } from './person.commands.js';
 import type { PersonEvent } from './person.events.js';
-import { rolesOf, type KnownPerson } from './person.state.js';
+import { rolesOf, type KnownPerson, type PersonState } from './person.state.js';
 import { rolesOfKind, type OrganisationKind, type Role } from './roles.js';
 
 /** Refusals: INVITATION_INVALID, CREDENTIAL_CHANGED, BOOTSTRAP_ONLY_BY_SYSTEM. */
@@ -74,6 +74,25 @@ export function decideRole(command: Given<GrantRole | RevokeRole>, state: KnownP
 
 function asRecorded({ programs, from, until }: AuditLimits) {
   return { ...(programs && { programs: [...programs] }), ...(from && { from }), ...(until && { until }) };
+}
+
+/** Refusals: PERSON_NOT_FOUND, ADMINISTRATOR_ROLE_HELD, DATA_MUST_BE_KEPT. */
+export function decideErasure(
+  { reason, kept }: Extract<PersonCommand, { type: 'ErasePerson' }>,
+  state: PersonState,
+): PersonEvent[] {
+  if (state.status === 'absent')
+    throw new Refusal('not-found', 'PERSON_NOT_FOUND', 'There is no such person.');
+  if (state.erased) return [];
+  if (state.grants.administrator !== undefined)
+    throw new Refusal('conflict', 'ADMINISTRATOR_ROLE_HELD', 'Revoke the role administrator first.');
+  if (kept.length > 0) {
+    const detail = kept
+      .map(({ what, until }) => `${what} ${until ? `until ${until}` : 'which goes on'}`)
+      .join(', ');
+    throw new Refusal('rule', 'DATA_MUST_BE_KEPT', `This person's data is kept for: ${detail}`);
+  }
+  return [{ type: 'PersonErased', data: { personId: state.personId, reason } }];
 }
 
 /** Refusals: ALREADY_IN_AN_ORGANISATION, NOT_A_COMPANY, ROLE_NOT_FOR_ORGANISATION. */

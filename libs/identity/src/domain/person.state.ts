@@ -15,6 +15,8 @@ export interface KnownPerson {
   /** Names the row of `identity.credentials` that counts; null until the first password. */
   readonly credentialId: string | null;
   readonly lockedUntil: string | null;
+  /** Nobody knows any more who it was. */
+  readonly erased?: boolean;
 }
 
 export type PersonState = { readonly status: 'absent' } | KnownPerson;

@@ -1,7 +1,7 @@
 import { Refusal, type Decider } from '@doyak/kernel/decider';
 import type { PersonCommand } from './person.commands.js';
 import type { PersonEvent } from './person.events.js';
-import { decideJoin, decidePassword, decideRole } from './person.rules.js';
+import { decideErasure, decideJoin, decidePassword, decideRole } from './person.rules.js';
 import { activePerson, type PersonState } from './person.state.js';
 
 /**
@@ -48,6 +48,11 @@ export const person: Decider<PersonState, PersonCommand, PersonEvent> = {
         return { ...state, lockedUntil: null };
       case 'PersonDeactivated':
         return { ...state, status: 'inactive', invitation: null, grants: {} };
+      case 'PersonErased':
+        return {
+          ...{ ...state, status: 'inactive', invitation: null, grants: {} },
+          ...{ credentialId: null, lockedUntil: null, erased: true },
+        };
       case 'ContactDataChanged':
       case 'RefreshTokenReused':
         return state;
@@ -62,6 +67,7 @@ export const person: Decider<PersonState, PersonCommand, PersonEvent> = {
       const { personId, organisationId, organisationKind } = command;
       return [{ type: 'PersonRegistered', data: { personId, organisationId, organisationKind } }];
     }
+    if (command.type === 'ErasePerson') return decideErasure(command, state);
     const known = activePerson(state);
     const { personId } = known;
     switch (command.type) {

@@ -57,5 +57,6 @@ export const personList = defineReadModel<PersonEvent>({
     SignInUnlocked: ({ data }) => table.change(data.personId, (row) => ({ ...row, locked_until: null })),
     PersonDeactivated: ({ data }) =>
       table.change(data.personId, (row) => ({ ...row, active: false, roles: [] })),
+    PersonErased: ({ data }) => table.change(data.personId, (row) => ({ ...row, active: false, roles: [] })),
   },
 });
