@@ -45,6 +45,12 @@ const fetching = [
   "MemberExpression[property.name='fetch'][object.name='globalThis']",
 ].map((selector) => ({ selector, message: unguarded }));
 
+/** Time is moved by the demo alone (docs/adr/0022). */
+const simulation = {
+  selector: "NewExpression[callee.name='SimulatedClock']",
+  message: 'Only the demo runs on a clock that can be moved (docs/adr/0022).',
+};
+
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.doyak/', 'coverage/'] },
   js.configs.recommended,
@@ -63,14 +69,20 @@ export default tseslint.config(
     files: ['apps/**/*.ts', 'libs/**/*.ts'],
     ignores: ['libs/kernel/config/**', '**/*.spec.ts', 'libs/kernel/testing/**'],
     rules: {
-      'no-restricted-syntax': ['error', ...environment, ...fetching],
+      'no-restricted-syntax': ['error', ...environment, ...fetching, simulation],
     },
   },
   {
     // The demo is a client of the API that it started itself.
     files: ['apps/cli/src/demo/api-client.ts'],
     rules: {
-      'no-restricted-syntax': ['error', ...environment],
+      'no-restricted-syntax': ['error', ...environment, simulation],
+    },
+  },
+  {
+    files: ['apps/cli/src/demo/server/process.ts'],
+    rules: {
+      'no-restricted-syntax': ['error', ...environment, ...fetching],
     },
   },
   {
@@ -90,6 +102,7 @@ export default tseslint.config(
         // This replaces what the block above says of the same rule.
         ...environment,
         ...fetching,
+        simulation,
         {
           selector: "NewExpression[callee.name='Date'][arguments.length=0]",
           message: 'Time arrives with the command.',

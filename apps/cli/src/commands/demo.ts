@@ -4,7 +4,7 @@ import { runDemo } from '../demo/run-demo.js';
 import { print, table } from '../output.js';
 
 /** Ms until the demo must be over. */
-const BOUND = 10 * 60_000;
+const BOUND = 15 * 60_000;
 
 export function addDemo(program: Command): void {
   program

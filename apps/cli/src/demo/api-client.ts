@@ -28,7 +28,7 @@ const BOUND = 30_000;
 
 /** Somebody at the API: signs in by e-mail address and password when needed, and again when the session is over. */
 export class ApiClient {
-  private token: string | undefined;
+  private session: Promise<string> | undefined;
 
   constructor(
     private readonly url: string,
@@ -98,27 +98,28 @@ export class ApiClient {
     body?: string | Uint8Array,
     headers: Record<string, string> = {},
   ): Promise<Response> {
-    const once = async () => {
-      const authorization = await this.authorization();
+    const once = async (session: Promise<string> | undefined) => {
+      const authorization = session && { Authorization: `Bearer ${await session}` };
       return fetch(this.url + path, {
         ...{ method, body, headers: { ...headers, ...authorization } },
         signal: AbortSignal.timeout(BOUND),
       });
     };
-    let answer = await once();
-    if (answer.status === 401 && this.token !== undefined) {
+    const session = this.openSession();
+    let answer = await once(session);
+    if (answer.status === 401 && session) {
       await answer.arrayBuffer();
-      this.token = undefined;
-      answer = await once();
+      // Several requests may find out at once that the session is over: they share the next one.
+      if (this.session === session) this.session = undefined;
+      answer = await once(this.openSession());
     }
     if (!answer.ok) throw await problemOf(`${method} ${path}`, answer);
     return answer;
   }
 
-  private async authorization(): Promise<Record<string, string>> {
-    if (!this.account) return {};
-    this.token ??= await this.signIn(this.account);
-    return { Authorization: `Bearer ${this.token}` };
+  private openSession(): Promise<string> | undefined {
+    if (this.account) this.session ??= this.signIn(this.account);
+    return this.session;
   }
 
   private async signIn(account: { email: string; password: string }): Promise<string> {

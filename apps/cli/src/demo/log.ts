@@ -21,20 +21,22 @@ export async function sizeOfLog(api: ApiClient): Promise<number> {
   return Number(size);
 }
 
-/** Reads the live stream from the beginning up to an event of the log; answers how many events there were. */
-export async function countEvents(api: ApiClient, upToSize: number): Promise<number> {
+/** Reads the live stream from the beginning up to an event of the log; answers how many events there were, by stored type. */
+export async function countEvents(api: ApiClient, upToSize: number): Promise<Map<string, number>> {
   // Who says that event 0 is known gets those after it.
   const answer = await api.send('GET', '/v1/events', undefined, { 'Last-Event-ID': '0' });
-  let count = 1;
+  const counts = new Map([['', 1]]);
+  let last = 0;
   let rest = '';
   for await (const chunk of answer.body!.pipeThrough(new TextDecoderStream())) {
     const lines = (rest + chunk).split('\n');
     rest = lines.pop()!;
     for (const line of lines) {
-      if (!line.startsWith('id:')) continue;
-      count += 1;
-      if (Number(line.slice(3)) >= upToSize - 1) return count;
+      const [, field, value] = /^(id|event): ?(.*)$/.exec(line) ?? [];
+      if (field === 'id') last = Number(value);
+      if (field === 'event') counts.set(value!, (counts.get(value!) ?? 0) + 1);
+      if (line === '' && last >= upToSize - 1) return counts;
     }
   }
-  throw new Error(`The stream of events ended after ${count} of ${upToSize}`);
+  throw new Error(`The stream of events ended after ${last} of ${upToSize}`);
 }

@@ -3,8 +3,19 @@ import { gatherCast, firstAdministrator } from './cast/people.js';
 import { untilQuiet } from './log.js';
 import { DemoServer } from './server/demo-server.js';
 import { applyAll, draftTooLate } from './steps/applications.js';
+import { signAll } from './steps/agreements.js';
 import { openCall } from './steps/call.js';
-import { answerSupplements, decideSilent, screenAll } from './steps/screening.js';
+import {
+  documentEvaluation,
+  presentationEvaluation,
+  recuseOne,
+  scoreAll,
+  seatPanels,
+  siteCheck,
+} from './steps/evaluation.js';
+import { decideObjection, objectTo } from './steps/objections.js';
+import { answerSupplements, decideSilent, screenAll, withdraw } from './steps/screening.js';
+import { endReserveLists, selectAll, standing } from './steps/selection.js';
 import { readSummary, type Summary } from './summary.js';
 import { TIMES } from './times.js';
 
@@ -65,6 +76,47 @@ async function play(
   await answerSupplements(cast, applications);
   await at(TIMES.supplementsOver, 'the time for supplements is over');
   await decideSilent(cast, applications);
+
+  const contested = (track: string) =>
+    applications.find((one) => one.track === track && one.fate === 'in-arrears')!;
+  await at(TIMES.objections, 'objections to ineligibility');
+  await objectTo(contested('ax-healthcare'), 'The arrears were paid before the notice; receipt 2026-118.');
+  await objectTo(contested('fabless'), 'The arrears are small.');
+  await at(TIMES.objectionsDecided, 'objections are decided');
+  await decideObjection(cast, contested('ax-healthcare'), 'Receipt confirmed', 'decision-reversed');
+  await decideObjection(cast, contested('fabless'), 'The rule knows no amount');
+
+  await at(TIMES.objectionsOver, 'document evaluation: panels and pledges');
+  const documents = documentEvaluation(cast);
+  const seated = await seatPanels(cast, call, documents);
+  const keptAway = await recuseOne(
+    cast,
+    seated.find(({ track }) => track === 'sllm')!,
+    documents,
+  );
+  await at(TIMES.documentsScored, 'document evaluation: ballots and closing');
+  await scoreAll(cast, call, documents, applications);
+  await at(TIMES.presentations, 'presentations and site checks: panels and pledges');
+  const [presentations, inspections] = [presentationEvaluation(cast), siteCheck(cast)];
+  await seatPanels(cast, call, presentations, keptAway);
+  await seatPanels(cast, call, inspections);
+  await at(TIMES.presented, 'presentations and site checks: ballots and closing');
+  await scoreAll(cast, call, presentations, applications);
+  await scoreAll(cast, call, inspections, applications);
+
+  await at(TIMES.results, 'ranking and publication of results');
+  await selectAll(cast, call);
+  await at(TIMES.afterResults, 'one selected applicant withdraws, one who was not selected objects');
+  const [leaving] = await standing(cast, call, applications, 'sllm', 'selected');
+  await withdraw(leaving!, 'Taken over by another company');
+  const [objecting] = await standing(cast, call, applications, 'founders', 'rejected');
+  await objectTo(objecting!, 'The panel counted another item.');
+  await at(TIMES.resultObjectionsDecided, 'the objection to a result is decided');
+  await decideObjection(cast, objecting!, 'The item was indeed mistaken for another', 'slot-added');
+  await at(TIMES.agreements, 'agreements are offered and signed');
+  await signAll(cast, call, applications);
+  await at(TIMES.reservesEnd, 'the lists of reserves end');
+  await endReserveLists(cast, call);
 
   await untilQuiet(cast.auditor.api);
   tell('The summary is read back');

@@ -11,6 +11,12 @@ export interface Summary {
   /** Answered a supplement request. */
   readonly supplemented: number;
   readonly withdrawn: number;
+  /** Reviewers who kept away from an application for a conflict of interest. */
+  readonly recusals: number;
+  readonly objectionsAccepted: number;
+  readonly reservesMovedUp: number;
+  /** Signed by all parties. */
+  readonly agreements: number;
   /** Events that were streamed, and the size that the log has of itself. */
   readonly events: number;
   readonly logSize: number;
@@ -33,14 +39,36 @@ export async function readSummary(auditor: ApiClient, roundId: string): Promise<
     auditor.get<{ supplements: { status: string }[] }>(`/v1/screenings/${id}`),
   );
   const answered = pages.filter(({ supplements }) => supplements.some(({ status }) => status === 'answered'));
+  const objections = await of('/v1/objections');
+  const agreements = await of('/v1/agreements');
   const logSize = await sizeOfLog(auditor);
+  const events = await countEvents(auditor, logSize);
   return {
     applications: handedIn.length,
     tracks: new Set(handedIn.map(({ track }) => track)).size,
     ineligible: screenings.filter(({ decision }) => decision === 'INELIGIBLE').length,
     supplemented: answered.length,
     withdrawn: handedIn.filter(({ status }) => status === 'WITHDRAWN').length,
-    events: await countEvents(auditor, logSize),
+    recusals: events.get('evaluations.reviewer-recused') ?? 0,
+    objectionsAccepted: objections.filter(({ status }) => status === 'ACCEPTED').length,
+    reservesMovedUp: await countMovedUp(auditor, await of('/v1/selections')),
+    agreements: agreements.filter(({ status }) => status === 'IN_FORCE').length,
+    events: [...events.values()].reduce((sum, count) => sum + count, 0),
     logSize,
   };
+}
+
+/** Those who were published as reserves and are selected now. */
+async function countMovedUp(auditor: ApiClient, selections: readonly Line[]): Promise<number> {
+  const pages = await forEach(selections, ({ id }) => auditor.get<SelectionPage>(`/v1/selections/${id}`));
+  return pages
+    .flatMap(({ candidates }) => candidates)
+    .filter(({ standing, published }) => standing === 'selected' && published?.place === 'reserve').length;
+}
+
+interface SelectionPage {
+  readonly candidates: readonly {
+    readonly standing: string;
+    readonly published: { readonly place: string } | null;
+  }[];
 }

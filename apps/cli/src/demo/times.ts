@@ -14,6 +14,19 @@ export const TIMES = {
   supplementsAnswered: seoul('2026-04-30T16:00:00'),
   /** Seven days after the request have passed, the holidays of early May included. */
   supplementsOver: seoul('2026-05-07T09:30:00'),
+  /** Within ten days after the notices of ineligibility. */
+  objections: seoul('2026-05-08T10:00:00'),
+  objectionsDecided: seoul('2026-05-15T15:00:00'),
+  /** Nobody can object to ineligibility any more. */
+  objectionsOver: seoul('2026-05-20T09:30:00'),
+  documentsScored: seoul('2026-05-22T17:00:00'),
+  presentations: seoul('2026-06-10T09:30:00'),
+  presented: seoul('2026-06-12T17:00:00'),
+  results: seoul('2026-06-22T10:00:00'),
+  afterResults: seoul('2026-06-25T11:00:00'),
+  resultObjectionsDecided: seoul('2026-07-02T15:00:00'),
+  agreements: seoul('2026-07-08T10:00:00'),
+  reservesEnd: seoul('2026-07-20T10:00:00'),
 } as const;
 
 /** As a date in Seoul, for a notice. */

@@ -20,6 +20,7 @@ const OFFICERS = {
   secretary: 'Sample Committee Secretary',
   ranking: 'Sample Ranking Officer',
   publishing: 'Sample Publishing Officer',
+  inspection: 'Sample Site Check Officer',
   objections: 'Sample Objections Officer',
   contracts: 'Sample Contracts Officer',
   signing: 'Sample Signing Officer',
@@ -34,8 +35,8 @@ const PARTNERS = {
   'host-institution': { kind: 'test-laboratory', name: 'Sample Graduate School of AI' },
 } as const;
 
-/** Reviewers of no organisation: more than any panel has, so that one who falls out is replaced. */
-const REVIEWERS = 10;
+/** Reviewers of no organisation: more than any panel has, so that one who falls out is replaced, and the inspectors. */
+const REVIEWERS = 12;
 
 /** Everybody who acts in the demo. */
 export interface Cast {

@@ -3,13 +3,17 @@ import { businessNumber } from '../cast/business-numbers.js';
 
 const REGIONS = ['chungcheong', 'honam', 'capital', 'daegyeong', 'dongnam', 'gangwon', 'jeju'] as const;
 
+/** Where its head office is. */
+export const regionOf = ({ place }: Pick<Planned, 'place'>): string => REGIONS[place % REGIONS.length]!;
+
 /** What the forms of several tracks ask alike. */
-function common({ fate, title, place }: Planned, nth: number) {
+function common(planned: Planned, nth: number) {
+  const { fate, title, place } = planned;
   return {
     businessNumber: businessNumber(nth),
     foundedOn: fate === 'too-old' ? '2011-03-02' : '2022-05-16',
     employees: 6 + place,
-    region: REGIONS[place % REGIONS.length],
+    region: regionOf(planned),
     itemTitle: title,
   };
 }
@@ -54,7 +58,7 @@ export function answersOf(planned: Planned, nth: number): object {
       plan: `A prototype of "${planned.title}" within ten months.`,
       degree: planned.place % 2 === 0 ? 'doctor' : 'master',
       graduateSchool: 'Sample Graduate School of AI',
-      region: REGIONS[planned.place % REGIONS.length],
+      region: regionOf(planned),
     };
   return { ...common(planned, nth), ...OWN[planned.track]!(planned) };
 }
