@@ -10,18 +10,10 @@ import { replay } from './replay.js';
 import { sequence } from './sequence.js';
 import { start } from './start.js';
 import { stdf } from './stdf.js';
+import { verify } from './verify.js';
 
 /** All benches, in the order in which `all` runs them. */
 export const benches: readonly Bench[] = [
   ...[append, decide, commit, sequence, replay, rebuild, past],
-  ...[queues, stdf, start],
-  append,
-  decide,
-  sequence,
-  replay,
-  rebuild,
-  past,
-  queues,
-  jobs,
-  start,
+  ...[queues, jobs, stdf, verify, start],
 ];

@@ -55,10 +55,13 @@ export function fromBase64(text: string): Uint8Array | undefined {
   return (bits & ((1 << count) - 1)) === 0 ? bytes : undefined;
 }
 
+/** One for all: making one costs more than reading an entry with it. */
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** Reads UTF-8 strictly; undefined if it is not. A byte order mark stays what it is: a character. */
 export function fromUtf8(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return strictUtf8.decode(bytes);
   } catch {
     return undefined;
   }
