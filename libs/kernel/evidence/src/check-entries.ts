@@ -75,7 +75,7 @@ export function checkEntries(line: Uint8Array): CheckedEntries {
 function parsed(line: Uint8Array) {
   try {
     // All of it is ASCII, or none of it passes: read as latin1, a byte beyond is a character that base64 does not have.
-    const text = Buffer.from(line.buffer, line.byteOffset, line.byteLength).latin1Slice();
+    const text = Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString('latin1');
     const { success, data } = entries.safeParse(JSON.parse(text));
     return success ? data : undefined;
   } catch {
