@@ -14,11 +14,13 @@ export async function untilQuiet(api: ApiClient): Promise<void> {
   });
 }
 
-/** Events in the log, as the API's metrics say. */
+/** Events in the log, by its latest signed checkpoint (C2SP tlog-checkpoint: origin, size, root), once it covers them all. */
 export async function sizeOfLog(api: ApiClient): Promise<number> {
-  const [, size] = /^doyak_log_size (\d+)$/m.exec(await api.text('/metrics')) ?? [];
-  if (size === undefined) throw new Error('The metrics do not tell the size of the log');
-  return Number(size);
+  const [, sequenced] = /^doyak_log_size (\d+)$/m.exec(await api.text('/metrics')) ?? [];
+  return until('a checkpoint of the whole log', async () => {
+    const [, size] = (await api.text('/log/checkpoint')).split('\n');
+    return Number(size) >= Number(sequenced) && Number(size);
+  });
 }
 
 /** Reads the live stream from the beginning up to an event of the log; answers how many events there were, by stored type. */
