@@ -27,5 +27,5 @@ export default {
   },
   globalSetup: '<rootDir>/test/jest.global-setup.mjs',
   globalTeardown: '<rootDir>/test/jest.global-teardown.mjs',
-  testTimeout: 30_000,
+  testTimeout: 90_000,
 };

@@ -70,6 +70,13 @@ describe('Migrations over HTTP', () => {
     return caseId;
   };
   const found = (caseId: string) => read<Case>(`/v1/cases/${caseId}`);
+  /** Once the case's page has followed. */
+  const foundOn = (caseId: string, programVersion: number) =>
+    eventually(async () => {
+      const one = await found(caseId);
+      expect(one).toMatchObject({ programVersion });
+      return one;
+    });
   const plan = async (more: object = {}) =>
     idOf(
       await post('operator', '/v1/migrations', {
@@ -188,7 +195,7 @@ describe('Migrations over HTTP', () => {
       blocked: [{ caseId: cases.held, codes: ['CASE_HELD'] }],
     });
     expect(cut()).toBeGreaterThan(3);
-    const moved = await found(cases.moving!);
+    const moved = await foundOn(cases.moving!, 2);
     expect(moved).toMatchObject({
       programVersion: 2,
       stages: [
@@ -224,7 +231,7 @@ describe('Migrations over HTTP', () => {
     expect(await carryOut(first, 2)).toMatchObject({ moved: 1, blocked: [{ caseId: cases.held }] });
     await post('operator', `/v1/cases/${cases.held}/resume`, { reason: 'Answered' }).expect(200);
     expect(await carryOut(first, 3)).toMatchObject({ moved: 2, blocked: [] });
-    expect(await found(cases.held!)).toMatchObject({ programVersion: 2 });
+    await eventually(async () => expect(await found(cases.held!)).toMatchObject({ programVersion: 2 }));
     expect(await length()).toBe(before);
     expect(await preview(first)).toMatchObject({
       moving: { result: 'stays', why: 'MOVED' },
@@ -275,17 +282,19 @@ describe('Migrations over HTTP', () => {
     const stopped = await screeningOf(cases.staying!, 'screening', 'stopped');
     expect(stopped).toMatchObject({ run: 1, programVersion: 1 });
     expect(await screeningOf(cases.staying!, 'screening')).toMatchObject({ run: 2, programVersion: 3 });
-    const moved = await found(cases.staying!);
+    const moved = await foundOn(cases.staying!, 3);
     expect(moved).toMatchObject({ programVersion: 3, stages: [{ stage: 'screening', status: 'open' }] });
     expect(moved.stages[0]!.endsBefore! > before.stages[0]!.endsBefore!).toBe(true);
 
     const reason = { reason: 'The rules were withdrawn' };
     const back = idOf(await post('operator', `/v1/migrations/${other}/undo`, reason).expect(201));
     expect(await carryOut(back)).toMatchObject({ moved: 1, blocked: [], undoes: other });
-    const returned = await found(cases.staying!);
+    const returned = await foundOn(cases.staying!, 1);
     expect(returned).toMatchObject({ programVersion: 1, stages: [{ stage: 'screening', status: 'open' }] });
     expect(returned.stages[0]!.endsBefore).toBe(before.stages[0]!.endsBefore);
-    expect(await screeningOf(cases.staying!, 'screening')).toMatchObject({ run: 3, programVersion: 1 });
+    await eventually(async () =>
+      expect(await screeningOf(cases.staying!, 'screening')).toMatchObject({ run: 3, programVersion: 1 }),
+    );
     const { events } = await read<{ events: { type: string; data: { facts: object } }[] }>(
       `/v1/cases/${cases.staying}/history`,
     );

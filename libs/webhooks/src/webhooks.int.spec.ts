@@ -189,7 +189,7 @@ describe('Webhooks over HTTP', () => {
     };
     await hold(stuck);
     await hold(other);
-    await eventually(() => expect(sink.sequencesOf(stuck)).toHaveLength(3), { timeoutMs: 15_000 });
+    await eventually(() => expect(sink.sequencesOf(stuck)).toHaveLength(3), { timeoutMs: 30_000 });
     await eventually(() => expect(sink.sequencesOf(other)).toHaveLength(3));
     const ofStuck = order.filter((line) => line.startsWith('stuck'));
     expect(ofStuck).toEqual(
@@ -215,7 +215,7 @@ describe('Webhooks over HTTP', () => {
       await hold(caseId);
       await eventually(
         async () => expect(await theEndpoint()).toMatchObject({ status: 'paused', pausedBecause: because }),
-        { timeoutMs: 15_000 },
+        { timeoutMs: 30_000 },
       );
       const { items } = await read<{ items: Endpoint[] }>(
         `/v1/webhook-endpoints?alarm=true&officer=${meOf('operator')}`,
@@ -261,7 +261,7 @@ describe('Webhooks over HTTP', () => {
       code: 'COUNT_DIFFERS',
     });
     await post('partner', `${path}/replay`, { ...replay, count: all.length }).expect(200);
-    await eventually(() => expect(sink.received.length).toBe(before + all.length), { timeoutMs: 15_000 });
+    await eventually(() => expect(sink.received.length).toBe(before + all.length), { timeoutMs: 30_000 });
     const again = sink.received.slice(before).filter(({ event }) => event.subject === all[0]!.caseId);
     expect(again.map(({ event }) => event.id)).toEqual(
       all.filter(({ caseId }) => caseId === all[0]!.caseId).map(({ id }) => id),
@@ -288,7 +288,7 @@ describe('Webhooks over HTTP', () => {
         reason: 'From the start',
       }).expect(200),
     );
-    await eventually(() => expect(late.received).toHaveLength(count), { timeoutMs: 15_000 });
+    await eventually(() => expect(late.received).toHaveLength(count), { timeoutMs: 30_000 });
     expect(late.received[0]!.event.data).not.toHaveProperty('reason');
     await post('partner', `/v1/webhook-endpoints/${id}/disable`, { reason: 'Replaced' }).expect(200);
     await post('partner', `/v1/webhook-endpoints/${id}/pause`, { reason: 'x' }).expect(409);

@@ -82,7 +82,7 @@ describe('Generations of a read model', () => {
     return rows.map(({ generation, state }) => `${generation} ${state}`);
   };
   const caughtUp = (fixture: TestStore, size: number) =>
-    eventually(async () => expect(await total(fixture)).toBe(size), { timeoutMs: 10_000 });
+    eventually(async () => expect(await total(fixture)).toBe(size), { timeoutMs: 30_000 });
 
   it('shows the first at once, and fills it', async () => {
     const fixture = await open(boxList(1));
@@ -132,7 +132,7 @@ describe('Generations of a read model', () => {
     await caughtUp(fixture, events);
     await startRebuild(fixture.testDatabase.ownerUrl, boxList(1));
     await eventually(async () => expect(await states(fixture)).toEqual(['1 retired', '2 active']), {
-      timeoutMs: 10_000,
+      timeoutMs: 30_000,
     });
     expect(await total(fixture)).toBe(events);
     await count(fixture, await openBox(fixture));
@@ -202,7 +202,7 @@ describe('Generations of a read model', () => {
         await Promise.race([
           working,
           eventually(async () => expect((await states(fixture)).at(-1)).toBe(`${generation} active`), {
-            timeoutMs: 15_000,
+            timeoutMs: 30_000,
           }),
         ]);
       }
@@ -275,7 +275,7 @@ describe('Generations of a read model', () => {
     await caughtUp(fixture, 1);
     await startRebuild(fixture.testDatabase.ownerUrl, boxList(1));
     await eventually(async () => expect(await states(fixture)).toEqual(['1 retired', '2 active']), {
-      timeoutMs: 10_000,
+      timeoutMs: 30_000,
     });
     expect(await total(fixture)).toBe(1);
   });

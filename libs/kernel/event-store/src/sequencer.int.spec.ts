@@ -52,7 +52,7 @@ describe('Sequencer', () => {
     stream.pause();
     next.start();
     try {
-      await eventually(() => next.leading, { timeoutMs: 15_000 });
+      await eventually(() => next.leading, { timeoutMs: 30_000 });
       await eventually(async () => (await fixture.store.logSize()) === EVENTS, { timeoutMs: 30_000 });
       stream.resume();
       await eventually(() => errors.length > 0);

@@ -239,7 +239,7 @@ describe.each(queueLanes().filter((name) => name === 'redis'))('while %s is away
       { error: expect.stringContaining('Redis is away') },
     ]);
     await lane.redis?.restart();
-    await eventually(async () => expect(await done()).toBe(20), { timeoutMs: 15_000 });
+    await eventually(async () => expect(await done()).toBe(20), { timeoutMs: 30_000 });
     expect(await queues.health()).toEqual({ backend: 'redis', reachable: true });
   });
 
@@ -249,7 +249,7 @@ describe.each(queueLanes().filter((name) => name === 'redis'))('while %s is away
     const app = await boot();
     await eventually(async () => expect(await app.get(Queues).health()).toMatchObject({ reachable: false }));
     await lane.redis?.restart();
-    await eventually(async () => expect(await done()).toBe(1), { timeoutMs: 15_000 });
+    await eventually(async () => expect(await done()).toBe(1), { timeoutMs: 30_000 });
   });
 
   it('a process stops within its bound', async () => {

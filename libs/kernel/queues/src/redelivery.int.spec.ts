@@ -74,13 +74,13 @@ describe.each(queueLanes())('a job delivered twice on %s', (name) => {
     await first.get(JobQueue).enqueue(pay, { guarded }, { id });
     await eventually(() => deliveries.length === 1);
     await loseLock(id);
-    await eventually(() => deliveries.length === 2, { timeoutMs: 10_000 });
+    await eventually(() => deliveries.length === 2, { timeoutMs: 30_000 });
     held = false;
     for (const { proceed } of deliveries) proceed();
     const operations = first.get(QueueOperations);
     await eventually(
       async () => expect(await operations.find({ job: pay.name, id })).toMatchObject({ state: 'completed' }),
-      { timeoutMs: 15_000 },
+      { timeoutMs: 30_000 },
     );
     return (await lane.owner.query('select from payments where job_id = $1', [id])).rowCount ?? 0;
   }

@@ -233,7 +233,7 @@ describe.each(queueLanes())('jobs on %s', (name) => {
         failedReason: 'no result within 100 ms',
       }),
     );
-    expect(ends).toEqual(['no result within 100 ms', 'no result within 100 ms']);
+    await eventually(() => expect(ends).toEqual(['no result within 100 ms', 'no result within 100 ms']));
     expect((await lane.owner.query('select * from effects where job_id = $1', [id])).rows).toEqual([]);
   });
 

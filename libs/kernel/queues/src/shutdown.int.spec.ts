@@ -106,7 +106,7 @@ describe.each(queueLanes())('shutdown on %s', (name) => {
     run = async () => 'done';
     const next = await worker({ drainMs: 50, lockMs: 300 });
     await eventually(async () => expect(await find(next, job.id)).toMatchObject({ state: 'completed' }), {
-      timeoutMs: 10_000,
+      timeoutMs: 30_000,
     });
   });
 });
