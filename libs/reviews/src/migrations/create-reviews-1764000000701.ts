@@ -37,19 +37,8 @@ export class CreateReviews1764000000701 implements MigrationInterface {
         kept_at    timestamptz not null default now(),
         primary key (step_id, sha256)
       )`);
-    await runner.query(`
-      create table reviews.document_text (
-        sha256     text not null,
-        case_id    uuid not null,
-        slot       text not null,
-        text       text not null,
-        truncated  boolean not null,
-        primary key (case_id, slot)
-      )`);
     await runner.query('grant usage on schema reviews to doyak_app');
-    await runner.query(
-      'grant select, insert, update, delete on reviews.work, reviews.evidence, reviews.document_text to doyak_app',
-    );
+    await runner.query('grant select, insert, update, delete on reviews.work, reviews.evidence to doyak_app');
   }
 
   async down(runner: QueryRunner): Promise<void> {
