@@ -3,7 +3,7 @@ import type { ProblemDocument } from './problem-mapping.js';
 
 /** After an answer, this much of an unread body is still taken in, so that a client gets to read the answer. */
 const LINGER_BYTES = 4 * 1024 * 1024;
-const LINGER_MS = 2_000;
+const LINGER_MS = 6_000;
 
 /** Answers with a problem document; if an answer has begun already, the connection is cut, so that it cannot pass for a whole one. */
 export function sendProblem(
