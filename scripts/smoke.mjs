@@ -38,6 +38,12 @@ try {
     const { status } = await fetch(running.url + path);
     check(`GET ${path} answers 200`, status === 200, String(status));
   }
+  const signIn = await fetch(`${running.url}/v1/sessions`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ email: 'operator@demo.example', password: 'leap-over-the-wall-2026' }),
+  });
+  check('a demo person signs in as soon as it is ready', signIn.status === 201, String(signIn.status));
   await stopCleanly(running, 'npm start', { byNpm: true });
 
   running = await startDoyak(home);

@@ -289,4 +289,16 @@ describe('Applications over HTTP', () => {
     ]);
     expect(text).toContain(`id: ${index}\n`);
   });
+
+  it('are watched from the first event of the log', async () => {
+    const stop = new AbortController();
+    const stream = await fetch(`${doyak.url}/v1/events?after=-1`, {
+      headers: { Authorization: `Bearer ${doyak.token('auditor')}` },
+      signal: stop.signal,
+    });
+    const { value } = await stream.body!.getReader().read();
+    stop.abort();
+    expect(new TextDecoder().decode(value)).toContain('id: 0\n');
+    await doyak.as('auditor').get('/v1/events?after=-2').expect(400);
+  });
 });

@@ -21,10 +21,19 @@ const route = endpoint({
   summary: 'Watch the log live',
   description:
     'One server-sent event per event of the log, without its data: follow the link of the case or ask the resource. `id` is the log index; ' +
-    'reconnect with `Last-Event-ID` to go on where you were. Without it the stream begins with what comes next.',
+    'reconnect with `Last-Event-ID` to go on where you were. Without it the stream begins after `after`, or with what comes next.',
   tags: ['log'],
   query: z.object({
     caseId: z.uuid().optional().describe('Only events of this case'),
+    after: z.coerce
+      .number()
+      .int()
+      .min(-1)
+      .max(Number.MAX_SAFE_INTEGER)
+      .optional()
+      .describe(
+        'Begin with the event behind this log index; −1 is the whole log. `Last-Event-ID` wins over it',
+      ),
     type: z.string().min(1).max(100).optional().describe('Only events of this stored type'),
   }),
   response: eventStream(),
@@ -44,7 +53,7 @@ export class EventsController {
   @Get()
   @Endpoint(route)
   async watch({ query }: InputOf<typeof route>, context: RequestContext): Promise<AnswerOf<typeof route>> {
-    const after = context.lastEventId ?? (await this.store.logSize()) - 1;
+    const after = context.lastEventId ?? query.after ?? (await this.store.logSize()) - 1;
     return this.follow(after, query, context.signal);
   }
 

@@ -24,6 +24,9 @@ async function up(config: Config, logger: Logger): Promise<Running> {
     const database = await openDatabase(config, connections, 'doyak');
     const app = await createApi({ config, connections, database, logger, work: true });
     try {
+      // Whoever finds the port open finds the demo's people and rounds as well.
+      await app.init();
+      if (config.demo && server.embedded) await seedDemo(app);
       await app.listen(config.port, config.host);
     } catch (error) {
       await app.close();
@@ -31,7 +34,6 @@ async function up(config: Config, logger: Logger): Promise<Running> {
     }
     if (server.embedded)
       leaveNote(config.home, { pid: process.pid, ownerUrl: server.ownerUrl, appUrl: connections.url });
-    if (config.demo && server.embedded) await seedDemo(app);
     greet(await app.getUrl(), config, server.embedded);
     return {
       stop: async () => {

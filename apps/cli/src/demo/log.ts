@@ -25,9 +25,8 @@ export async function sizeOfLog(api: ApiClient): Promise<number> {
 
 /** Reads the live stream from the beginning up to an event of the log; answers how many events there were, by stored type. */
 export async function countEvents(api: ApiClient, upToSize: number): Promise<Map<string, number>> {
-  // Who says that event 0 is known gets those after it.
-  const answer = await api.send('GET', '/v1/events', undefined, { 'Last-Event-ID': '0' });
-  const counts = new Map([['', 1]]);
+  const answer = await api.send('GET', '/v1/events?after=-1');
+  const counts = new Map<string, number>();
   let last = 0;
   let rest = '';
   for await (const chunk of answer.body!.pipeThrough(new TextDecoderStream())) {
