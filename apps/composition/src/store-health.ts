@@ -26,7 +26,7 @@ export class StoreHealth implements OnApplicationBootstrap {
       check: async () => void (await this.database.pool.query('select 1')),
     });
     this.readiness.add({ name: 'sequencer', check: () => this.checkSequencer() });
-    this.readiness.add({ name: 'queue', check: () => this.checkQueue() });
+    this.readiness.add({ name: 'queue', check: () => this.checkQueue(), dispensable: true });
     registerQueueMetrics(this.operations, this.metrics.registry);
     this.registerLogMetrics();
   }

@@ -17,14 +17,15 @@ const live = endpoint({
   response: z.object({ status: z.literal('up') }),
 });
 
-const state = z.enum(['up', 'down']);
+const part = z.enum(['up', 'down']);
 
 const ready = endpoint({
   permission: 'public',
   summary: 'Tell whether the process should get traffic',
-  description: '503 with the same body when something is down.',
+  description:
+    '503 with the same body when something is down that requests need. `degraded` with 200: what is down works later (the queue: steps wait, commands go on).',
   tags: ['operations'],
-  response: z.object({ status: state, checks: z.record(z.string(), state) }),
+  response: z.object({ status: z.enum(['up', 'degraded', 'down']), checks: z.record(z.string(), part) }),
 });
 
 /** For load balancers and process supervisors. Names what is down; why is in the log only. */
@@ -47,20 +48,20 @@ export class HealthController {
   @Endpoint(ready)
   async ready(): Promise<AnswerOf<typeof ready>> {
     if (this.host.httpAdapter.drain.draining) throw new Problem('SHUTTING_DOWN', 'This process is stopping.');
+    const asked = this.readiness.checks();
     const result = await this.health
-      .check(this.readiness.checks().map((check) => this.indicator(check)))
+      .check(asked.map((check) => this.indicator(check)))
       .catch((error: unknown) => {
         if (!(error instanceof ServiceUnavailableException)) throw error;
         return error.getResponse() as { status: 'error'; details: Record<string, { status: 'up' | 'down' }> };
       });
     const checks = Object.fromEntries(
-      Object.entries(result.details).map(([name, { status }]) => [
-        name,
-        status === 'up' ? ('up' as const) : ('down' as const),
-      ]),
-    );
-    const up = result.status === 'ok';
-    return reply({ status: up ? ('up' as const) : ('down' as const), checks }, { status: up ? 200 : 503 });
+      Object.entries(result.details).map(([name, { status }]) => [name, status === 'up' ? 'up' : 'down']),
+    ) as Record<string, z.infer<typeof part>>;
+    const down = asked.filter(({ name }) => checks[name] === 'down');
+    if (down.some(({ dispensable }) => !dispensable))
+      return reply({ status: 'down', checks }, { status: 503 });
+    return reply({ status: down.length > 0 ? 'degraded' : 'up', checks }, { status: 200 });
   }
 
   private indicator({ name, check }: ReadinessCheck): HealthIndicatorFunction {

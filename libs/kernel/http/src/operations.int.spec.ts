@@ -104,7 +104,12 @@ describe('health', () => {
       name: 'database',
       check: () => (up ? Promise.resolve() : Promise.reject(new Error('connect ECONNREFUSED 10.0.0.1'))),
     });
-    readiness.add({ name: 'queue', check: () => Promise.resolve() });
+    let away = false;
+    readiness.add({
+      name: 'queue',
+      check: () => (away ? Promise.reject(new Error('connect ECONNREFUSED')) : Promise.resolve()),
+      dispensable: true,
+    });
     expect((await http().get('/health/live')).body).toEqual({ status: 'up' });
     const down = await http().get('/health/ready');
     expect([down.status, down.body]).toEqual([
@@ -116,6 +121,12 @@ describe('health', () => {
     expect([ready.status, ready.body]).toEqual([
       200,
       { status: 'up', checks: { database: 'up', queue: 'up' } },
+    ]);
+    away = true;
+    const degraded = await http().get('/health/ready');
+    expect([degraded.status, degraded.body]).toEqual([
+      200,
+      { status: 'degraded', checks: { database: 'up', queue: 'down' } },
     ]);
   });
 });
