@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { boxEvents, openTestStore, testActor, type TestStore } from '@doyak/kernel/testing';
+import { boxEvents, eventually, openTestStore, testActor, type TestStore } from '@doyak/kernel/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { AppendRequest } from './append.js';
@@ -113,7 +113,9 @@ describe('Lines by COPY', () => {
 
   it('keep every character, tell null from text, and cross the borders of what arrives at once', async () => {
     const select = `select n, repeat('도약🚀\\', 20) || chr(1 + (n % 31)::integer) || '"', null::text from generate_series(1, 5000) n order by n`;
-    const lines = await copyLines(fixture.database.pool, select, (columns) => columns);
+    const lines: string[][] = [];
+    for await (const some of copyLines(fixture.database.pool, select, (columns) => columns))
+      lines.push(...some);
     expect(lines).toHaveLength(5_000);
     for (const [at, columns] of lines.entries()) {
       expect(columns).toEqual([
@@ -125,12 +127,19 @@ describe('Lines by COPY', () => {
   });
 
   it('give the connection back after a failure', async () => {
-    const failing = copyLines(
-      fixture.database.pool,
-      'select 1 / (3 - n) from generate_series(1, 5) n',
-      String,
-    );
-    await expect(failing).rejects.toMatchObject({ code: '22012' });
+    const failing = async () => {
+      const select = 'select 1 / (3 - n) from generate_series(1, 5) n';
+      for await (const _ of copyLines(fixture.database.pool, select, String));
+    };
+    await expect(failing()).rejects.toMatchObject({ code: '22012' });
     expect((await fixture.database.pool.query('select 1')).rowCount).toBe(1);
+  });
+
+  it('give the connection back when the reader stops in the middle', async () => {
+    const { pool } = fixture.database;
+    const select = 'select n from generate_series(1, 1000000) n';
+    for await (const some of copyLines(pool, select, String)) if (some.length > 0) break;
+    await eventually(() => pool.totalCount === pool.idleCount);
+    expect((await pool.query('select 1')).rowCount).toBe(1);
   });
 });

@@ -3,18 +3,18 @@ import { to } from 'pg-copy-streams';
 import { splitColumns } from './event-lines.js';
 
 /**
- * Rows by COPY, their columns as text (null is an empty string): half the work of a query for PostgreSQL, and parsed while they
- * arrive. For long reads only, since COPY takes no parameters and its plan is not kept: `select` must hold nothing that came from outside.
+ * Rows by COPY, their columns as text (null is an empty string), in the portions they arrive in: half the work of a query for PostgreSQL,
+ * and what is folded at once dies young, which costs the collector next to nothing. For long reads only, since COPY takes no parameters
+ * and its plan is not kept: `select` must hold nothing that came from outside. A reader that stops early costs the connection.
  */
-export async function copyLines<Line>(
+export async function* copyLines<Line>(
   pool: Pick<pg.Pool, 'connect'>,
   select: string,
   parse: (columns: string[]) => Line,
-): Promise<Line[]> {
+): AsyncGenerator<Line[], void, void> {
   const client = await pool.connect();
   let broken: Error | boolean = true;
   try {
-    const lines: Line[] = [];
     const stream = client.query(to(`copy (${select}) to stdout`));
     let rest = '';
     stream.setEncoding('utf8');
@@ -22,10 +22,13 @@ export async function copyLines<Line>(
       const text = rest + chunk;
       const end = text.lastIndexOf('\n');
       rest = text.slice(end + 1);
-      if (end >= 0) for (const line of text.slice(0, end).split('\n')) lines.push(parse(columnsOf(line)));
+      if (end >= 0)
+        yield text
+          .slice(0, end)
+          .split('\n')
+          .map((line) => parse(columnsOf(line)));
     }
     broken = false;
-    return lines;
   } finally {
     client.release(broken);
   }

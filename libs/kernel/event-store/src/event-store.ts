@@ -187,29 +187,23 @@ export class EventStore {
     return (await this.read('l.index = any($1)', 'l.index', [indexes], 'inner', 'at')) as LoggedEvent[];
   }
 
-  /** The whole log or a part of it, page by page in flat memory. `to` is the last index wanted. */
+  /** The whole log or a part of it, in flat memory. `to` is the last index wanted; `page` events at most are read in one snapshot. */
   async *streamLog(
     options: { after?: number; to?: number; page?: number } = {},
   ): AsyncGenerator<LoggedEvent> {
-    const size = options.page ?? 2_000;
+    const size = options.page ?? 50_000;
     const to = options.to ?? (await this.logSize()) - 1;
-    const read = (after: number) => {
-      const page = copyLines(this.database.pool, copyOfLog(after, Math.min(to, after + size)), (columns) =>
-        toRecorded(parseRow(columns), this.registry),
-      );
-      // Whoever stops in the middle never asks for the page that is on its way.
-      page.catch(() => undefined);
-      return page as Promise<LoggedEvent[]>;
-    };
+    const parse = (columns: string[]) => toRecorded(parseRow(columns), this.registry) as LoggedEvent;
     let after = options.after ?? -1;
-    let next = after < to ? read(after) : undefined;
-    while (next) {
-      const events = await next;
-      if (events.length === 0) return;
-      after = events.at(-1)!.index;
-      // The next page is on its way while this one is folded.
-      next = after < to ? read(after) : undefined;
-      yield* events;
+    while (after < to) {
+      const last = Math.min(to, after + size);
+      let found = false;
+      for await (const events of copyLines(this.database.pool, copyOfLog(after, last), parse)) {
+        found = true;
+        yield* events;
+      }
+      if (!found) return;
+      after = last;
     }
   }
 
