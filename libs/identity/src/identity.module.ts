@@ -163,6 +163,6 @@ export const identityFeature: EventStoreFeature = {
   imports: [CqrsModule, CryptoModule, EventStoreModule.forFeature(identityFeature)],
   controllers,
   providers: [...services, ...handlers, { provide: Authenticator, useExisting: IdentityAuthenticator }],
-  exports: [Authenticator, Retention],
+  exports: [Authenticator, PersonalDataAccesses, Retention],
 })
 export class IdentityModule {}

@@ -14,6 +14,7 @@ export {
   type OrganisationKind,
   type Role,
 } from './domain/roles.js';
+export { type Access, PersonalDataAccesses } from './contact-data/personal-data-accesses.js';
 export type { Contact } from './contact-data/contact-data.js';
 export { ChangeContactData } from './features/change-contact-data/change-contact-data.js';
 export {

@@ -14,6 +14,10 @@ export {
   AnswerExternalRequest,
   type ExternalAnswer,
 } from './features/answer-external-request/answer-external-request.js';
+export {
+  type ExternalRequestView,
+  GetExternalRequest,
+} from './read-models/external-request/get-external-request.js';
 export { ReviewHealth } from './work/review-health.js';
 export { ReviewsModule, reviewsFeature } from './reviews.module.js';
 

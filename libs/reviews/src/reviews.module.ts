@@ -54,6 +54,7 @@ import { whenReviewDecided } from './reactions/when-review-decided-close-stage.j
 import { whenReviewMoves } from './reactions/when-review-moves-open-or-stop-steps.js';
 import { whenStageOpensOrCloses } from './reactions/when-stage-opens-or-closes-open-or-stop-review.js';
 import { whenStepEnded } from './reactions/when-step-ended-tell-review.js';
+import { GetExternalRequestHandler } from './read-models/external-request/get-external-request.js';
 import { GetReviewController } from './read-models/review-page/get-review.controller.js';
 import { GetReviewHandler } from './read-models/review-page/review-page.js';
 import { ListReviewsController } from './read-models/review-list/list-reviews.controller.js';
@@ -103,7 +104,7 @@ export const reviewsFeature: EventStoreFeature = {
     ...[ClaimTaskHandler, ReleaseTaskHandler, AssignTaskHandler, BalanceTaskHandler],
     ...[CommentOnTaskHandler, GiveOpinionHandler, NameSubstituteHandler],
     ...[ListTasksHandler, CountTasksHandler, StandInsOfHandler],
-    ...[ListReviewsHandler, GetReviewHandler],
+    ...[ListReviewsHandler, GetReviewHandler, GetExternalRequestHandler],
   ],
   exports: [Checkers, ConflictChecks, ReviewHealth],
 })

@@ -38,6 +38,11 @@ defineProblems({
   REQUEST_LATE: { status: 409, title: 'The time for the answer is over' },
   REQUEST_NOT_LATE: { status: 409, title: 'The time for the answer is not over' },
   REQUEST_CLOSED: { status: 409, title: 'The request is closed' },
-  ANSWER_SUPERSEDED: { status: 409, title: 'The answer was corrected since' },
+  REQUEST_ANSWERED: {
+    status: 409,
+    title: 'The request has been answered',
+    help: 'A correction says in `supersedes` which answer it corrects: the SHA-256 of its bytes.',
+  },
+  ANSWER_SUPERSEDED: { status: 409, title: 'The answer, or the one that it corrects, is not the last' },
   NOT_THE_PARTNER: { status: 403, title: 'Only the organisation that was asked may answer' },
 });

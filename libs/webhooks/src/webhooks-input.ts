@@ -46,3 +46,17 @@ export const wishes = z.object({
 
 /** What every command on an endpoint can be refused with. */
 export const endpointRefusals = ['ENDPOINT_NOT_FOUND', 'ENDPOINT_DISABLED', 'PERSON_NEEDED'] as const;
+
+/** SHA-256 in lower-case hex. */
+export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, 'must be SHA-256 in lower-case hex');
+
+/** Headers of the Standard Webhooks scheme, on what Doyak sends and on what it takes. */
+export const webhookHeaders = z.object({
+  'webhook-id': z.string().describe('Of the message: the same on each attempt. Without a full stop'),
+  'webhook-timestamp': z.string().describe('Seconds since 1970, of this attempt; at most 300 from now'),
+  'webhook-signature': z
+    .string()
+    .describe(
+      'Separated by spaces: `v1,` and base64 of HMAC-SHA256, `v1a,` and base64 of Ed25519, over `id.timestamp.body`',
+    ),
+});

@@ -3,6 +3,18 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { CryptoModule } from '@doyak/kernel/crypto';
 import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
 import { QueuesModule } from '@doyak/kernel/queues';
+import { IdentityModule } from '@doyak/identity';
+import { CallbackMetrics } from './callbacks/callback-metrics.js';
+import { CallbackSigners } from './callbacks/callback-signers.js';
+import { eraseCallbackBytes, KeptCallbacks } from './callbacks/kept-callbacks.js';
+import { callbackEvents } from './domain/callback.events.js';
+import { AnswerCallbackController } from './features/answer-callback/answer-callback.controller.js';
+import {
+  AnswerCallbackHandler,
+  RecordRefusedCallbackHandler,
+} from './features/answer-callback/answer-callback.js';
+import { GetCallbackController } from './read-models/callback-page/get-callback.controller.js';
+import { partnerKeyList } from './read-models/partner-keys/partner-key-list.js';
 import { AttemptRecords } from './delivery/attempt-records.js';
 import { Breakers } from './delivery/breakers.js';
 import { Deliver, deliver } from './delivery/deliver.js';
@@ -61,14 +73,14 @@ import './webhooks.permissions.js';
 
 /** What the context brings to the log. */
 export const webhooksFeature: EventStoreFeature = {
-  events: [...endpointEvents, ...partnerEvents, ...concernEvents],
-  readModels: [endpointList],
-  subscriptions: [webhookMessages],
+  events: [...endpointEvents, ...partnerEvents, ...concernEvents, ...callbackEvents],
+  readModels: [endpointList, partnerKeyList],
+  subscriptions: [webhookMessages, eraseCallbackBytes],
 };
 
 @Module({
   imports: [
-    ...[CqrsModule, CryptoModule],
+    ...[CqrsModule, CryptoModule, IdentityModule],
     EventStoreModule.forFeature(webhooksFeature),
     TimersModule.forFeature([digestTimer]),
     QueuesModule.forFeature({ jobs: [deliver], sources: [LaneStarter] }),
@@ -79,7 +91,7 @@ export const webhooksFeature: EventStoreFeature = {
     ...[GrantPartnerController, NamePartnerController, ReleasePartnerController, SigningKeysController],
     ...[ChangeEndpointController, RotateSecretController, TestEndpointController, ReplayMessagesController],
     ...[SetMessageAsideController, ReleaseMessageController, MessagesController, FeedController],
-    ...[PartnerKeysController, RecordReceiptController],
+    ...[PartnerKeysController, RecordReceiptController, AnswerCallbackController, GetCallbackController],
   ],
   providers: [
     ...[EndpointDesk, DeliverySettings, Breakers, EndpointSecrets, WebhookSigningKeys, PartnerReceipts],
@@ -89,7 +101,8 @@ export const webhooksFeature: EventStoreFeature = {
     ...[ListEndpointsHandler, ListMessagesHandler, ListAttemptsHandler, MessageBodies],
     ...[ChangeEndpointHandler, RotateSecretHandler, CountReplayHandler, ReplayMessagesHandler],
     ...[SetMessageAsideHandler, ReleaseMessageHandler, RegisterPartnerKeyHandler, RevokePartnerKeyHandler],
-    ...[IssueDigestHandler],
+    ...[IssueDigestHandler, CallbackSigners, KeptCallbacks, CallbackMetrics],
+    ...[AnswerCallbackHandler, RecordRefusedCallbackHandler],
   ],
 })
 export class WebhooksModule {}

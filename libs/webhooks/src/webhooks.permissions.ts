@@ -22,6 +22,10 @@ definePermissions('webhooks', {
     roles: ['administrator'],
   },
   'webhooks.name-partners': { title: 'Name a partner for a case', roles: ['operator'] },
+  'webhooks.read-callbacks': {
+    title: 'Read what partners wrote in answers to requests',
+    roles: ['operator', 'auditor'],
+  },
   'webhooks.read-feed': { title: 'Pull the messages of an own endpoint', roles: ['partner'] },
 });
 
@@ -66,5 +70,35 @@ defineProblems({
   RECEIPT_KEY_UNKNOWN: { status: 422, title: 'The receipt names no valid key of the partner' },
   RECEIPT_FORGED: { status: 422, title: 'The signature of the receipt does not fit' },
   RECEIPT_OF_ANOTHER: { status: 422, title: 'The receipt is of another message' },
+  CALLBACK_UNSIGNED: {
+    status: 401,
+    title: 'The callback is not signed',
+    help: 'Send `webhook-id` (letters, digits, `_`, `:`, `-`), `webhook-timestamp` and `webhook-signature` (Standard Webhooks).',
+  },
+  CALLBACK_UNTRUSTED: {
+    status: 401,
+    title: 'No signature fits a known key',
+    help: 'Sign `id.timestamp.body` over the bytes exactly as they are sent.',
+  },
+  CALLBACK_TOO_OLD: {
+    status: 401,
+    title: 'The signature is too old',
+    help: 'Each attempt is signed anew, with the time of that attempt and the same `webhook-id`.',
+  },
+  CALLBACK_FROM_FUTURE: { status: 401, title: 'The signature comes from the future' },
+  CALLBACK_KEY_INVALID: { status: 403, title: 'The key was revoked, or is not valid now' },
+  CALLBACK_KEY_NEEDED: {
+    status: 403,
+    title: 'A partner with a registered key answers with it',
+    help: 'Sign with `v1a`: shared secrets count only while the partner has no valid key.',
+  },
+  CALLBACK_OF_ANOTHER: { status: 422, title: 'The body answers another request than the path names' },
+  CALLBACK_ID_USED: {
+    status: 409,
+    title: 'The webhook-id has been used for another answer',
+    help: 'A correction is a new message with an id of its own.',
+  },
+  CALLBACKS_TOO_MANY: { status: 409, title: 'The request has taken as many answers as it can' },
+  CALLBACK_NOT_KEPT: { status: 404, title: 'There are no such bytes, or they were erased' },
   PARTNER_NOT_NAMED: { status: 404, title: 'The partner has not been named for the case' },
 });

@@ -29,6 +29,8 @@ export interface EndpointSpec<
   readonly params?: Params;
   /** Members that are not declared are refused, as in `body`. */
   readonly query?: Query;
+  /** Headers beyond the general ones, for the API document; the handler reads them. */
+  readonly headers?: z.ZodObject;
   /** A Zod schema for JSON, or `upload({ types, limit })` for bytes. Absent: a body is refused. */
   readonly body?: Body;
   /** JSON schema of the answer, `raw('text/plain')`, or `eventStream()`. For a command: further members of its answer. */

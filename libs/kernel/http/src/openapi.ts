@@ -78,11 +78,18 @@ function operation(entry: RouteEntry): ZodOpenApiOperationObject {
     requestParams: {
       ...(params ? { path: params as z.ZodObject } : {}),
       ...(query ? { query: query as z.ZodObject } : {}),
-      ...(spec.command ? { header: commandHeaders } : entry.method === 'GET' ? { header: readHeaders } : {}),
+      ...header(entry),
     },
     ...requestBody(entry),
     responses: { ...success(entry), ...problems(entry) },
   };
+}
+
+function header({ method, route: { spec } }: RouteEntry): { header?: z.ZodObject } {
+  const general = spec.command ? commandHeaders : method === 'GET' ? readHeaders : undefined;
+  const own = spec.headers;
+  if (own === undefined) return general ? { header: general } : {};
+  return { header: general ? own.extend(general.shape) : own };
 }
 
 function requestBody({ route }: RouteEntry): { requestBody?: ZodOpenApiRequestBodyObject } {

@@ -17,6 +17,8 @@ export type ExternalCommand =
       requestId: string;
       outcome: string;
       bodySha256: string;
+      /** `bodySha256` of the answer that this one corrects; absent: a first answer. */
+      supersedes?: string;
       /** Whether the review takes another outcome now. */
       correctable: boolean;
     }
@@ -84,6 +86,7 @@ function answer(
   {
     outcome,
     bodySha256,
+    supersedes,
     correctable,
     now,
     actor,
@@ -103,6 +106,11 @@ function answer(
   const answered = state.status === 'ended' && state.end?.how === 'partner';
   if (state.status === 'stopped' || (state.status === 'ended' && !answered) || (answered && !correctable))
     throw new Refusal('conflict', 'REQUEST_CLOSED', 'The request is closed');
+  // Who answers a second time says which answer it corrects: nothing is overwritten by a repetition or by two who answer at once.
+  if (last && supersedes === undefined)
+    throw new Refusal('conflict', 'REQUEST_ANSWERED', 'The request has been answered');
+  if (supersedes !== undefined && supersedes !== last?.bodySha256)
+    throw new Refusal('conflict', 'ANSWER_SUPERSEDED', 'Another answer than the last is corrected');
   if (state.status === 'paused') throw new Refusal('conflict', 'STEP_NOT_RUNNING', 'The step is paused');
   refuseUnknownOutcome(outcome, state);
   const place = placeOfStep(state);

@@ -110,9 +110,13 @@ describe('A request to a partner', () => {
     ...{ type: 'AskPartner', requestId: uuid(60), organisationId: partner.organisationId!, answerBefore },
     ...{ remindAt: [], replyPath: '/v1/callbacks/x' },
   };
-  const answer = (byte: string, outcome = 'good', correctable = true, requestId = uuid(60)): StepCommand => ({
-    ...{ type: 'AnswerRequest', requestId, outcome, correctable },
+  const answer = (byte: string, outcome = 'good', correctable = true, requestId = uuid(60)) => ({
+    ...{ type: 'AnswerRequest' as const, requestId, outcome, correctable },
     bodySha256: byte.repeat(64),
+  });
+  const correction = (byte: string, of: string, outcome = 'bad', correctable = true): StepCommand => ({
+    ...answer(byte, outcome, correctable),
+    supersedes: of.repeat(64),
   });
   const asked = after(request({ outcome: 'bad' }), [worker, ask]);
   const answered = after(request({ outcome: 'bad' }), [worker, ask], [partner, answer('a')]);
@@ -146,7 +150,7 @@ describe('A request to a partner', () => {
       request({ outcome: 'bad' }),
       [worker, ask],
       [partner, answer('a')],
-      [partner, answer('b', 'bad')],
+      [partner, correction('b', 'a')],
     );
     expect(corrected.at(-2)).toMatchObject({
       type: 'ExternalRequestAnswered',
@@ -155,9 +159,21 @@ describe('A request to a partner', () => {
     given(step, corrected)
       .when({ ...answer('a'), actor: partner })
       .thenRefuses('ANSWER_SUPERSEDED');
+    given(step, corrected)
+      .when({ ...correction('c', 'a', 'good'), actor: partner })
+      .thenRefuses('ANSWER_SUPERSEDED');
     given(step, answered)
-      .when({ ...answer('b', 'bad', false), actor: partner })
+      .when({ ...correction('b', 'a', 'bad', false), actor: partner })
       .thenRefuses('REQUEST_CLOSED');
+  });
+
+  it('is not answered twice by one who does not say that it is a correction, nor corrected before it was answered', () => {
+    given(step, answered)
+      .when({ ...answer('b', 'bad'), actor: partner })
+      .thenRefuses('REQUEST_ANSWERED');
+    given(step, asked)
+      .when({ ...correction('b', 'a'), actor: partner })
+      .thenRefuses('ANSWER_SUPERSEDED');
   });
 
   it('that is met with silence comes to what the definition says, not before its time, and only once', () => {

@@ -14,12 +14,15 @@ export interface ExternalAnswer {
   readonly outcome: string;
   /** SHA-256 (hex) of the raw bytes of the body. */
   readonly bodySha256: string;
+  /** `bodySha256` of the answer that this one corrects; absent: a first answer. */
+  readonly supersedes?: string;
 }
 
 /**
  * A partner's answer to a request. The context's actor is who answered: its organisation must be the one that was asked. The same bytes again
- * change nothing; other bytes before the deadline are a correction that supersedes, for as long as nothing was built on the answer. Refusals:
- * REQUEST_NOT_FOUND, NOT_THE_PARTNER, REQUEST_LATE, REQUEST_CLOSED, ANSWER_SUPERSEDED, OUTCOME_UNKNOWN, STEP_NOT_RUNNING.
+ * change nothing; other bytes before the deadline are a correction when they say which answer they supersede, for as long as nothing was built
+ * on it. Refusals: REQUEST_NOT_FOUND, NOT_THE_PARTNER, REQUEST_LATE, REQUEST_CLOSED, REQUEST_ANSWERED, ANSWER_SUPERSEDED, OUTCOME_UNKNOWN,
+ * STEP_NOT_RUNNING.
  */
 export class AnswerExternalRequest extends Command<Appended> {
   constructor(
