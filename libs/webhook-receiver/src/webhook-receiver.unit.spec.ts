@@ -11,6 +11,7 @@ import {
   type Receipt,
   receiptFits,
   sharedSecret,
+  signAnswer,
   signReceipt,
   signWebhook,
   verifyWebhook,
@@ -177,5 +178,32 @@ describe('A receiver', () => {
     await fetching.give(event(3, 0));
     expect((await fetching.give(event(9, 5))).status).toBe(200);
     expect(fetching.taken).toEqual(['e3', 'e9']);
+  });
+});
+
+describe('An answer to a request', () => {
+  const answer = { requestId: '01890000-0000-7000-8000-000000000001', outcome: 'willing', note: '가능' };
+
+  it('is the same message at each attempt, signed anew, as any package for the scheme verifies it', () => {
+    const [one, two] = [now, new Date(now.getTime() + 60_000)].map((at) =>
+      signAnswer(answer, { key: PRIVATE, secret: SECRET }, at),
+    );
+    expect([two!.body, two!.headers['webhook-id']]).toEqual([one!.body, one!.headers['webhook-id']]);
+    expect(two!.headers['webhook-signature']).not.toBe(one!.headers['webhook-signature']);
+    for (const trusted of [{ secrets: [SECRET] }, { publicKeys: [PUBLIC] }])
+      expect(verifyWebhook(one!.headers, one!.body, { ...trusted, now }).id).toBe(one!.headers['webhook-id']);
+    const fresh = signAnswer(answer, { secret: SECRET });
+    expect(new StandardWebhook(SECRET).verify(fresh.body, { ...fresh.headers })).toEqual(answer);
+  });
+
+  it('is another message with other bytes', () => {
+    const correction = signAnswer(
+      { ...answer, supersedes: signAnswer(answer, {}).bodySha256 },
+      { key: PRIVATE },
+    );
+    expect(correction.headers['webhook-id']).not.toBe(
+      signAnswer(answer, { key: PRIVATE }).headers['webhook-id'],
+    );
+    expect(correction.headers['webhook-id']).not.toContain('.');
   });
 });
