@@ -1,129 +1,32 @@
-import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { CommandBus } from '@nestjs/cqrs';
 import { Sealer } from '@doyak/kernel/crypto';
 import { Database } from '@doyak/kernel/database';
 import { EventStore } from '@doyak/kernel/event-store';
 import { eventually } from '@doyak/kernel/testing';
 import { AnswerExternalRequest } from '@doyak/reviews';
-import { type Answer, privateKey, publicKeyText, signAnswer, signWebhook } from '@doyak/webhook-receiver';
+import { type Answer, privateKey, publicKeyText, signAnswer } from '@doyak/webhook-receiver';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { PartnerApp } from '../../../test/support/partner-app.js';
 import { CallbackSigners } from './callbacks/callback-signers.js';
-import { publishProgram } from '../../../test/support/programs.js';
-import { reviewsOver } from '../../../test/support/reviews-over.js';
-
-/** The request to the fund stands beside a task, so that nothing is built on its answer at once. */
-const PROGRAM = readFileSync(
-  new URL('../../../test/fixtures/programs/reviewed.yaml', import.meta.url),
-  'utf8',
-)
-  .replace(
-    'after: { any: [{ step: fund, outcomes: [willing] }] }',
-    'after: { all: [{ step: fund, outcomes: [willing] }, { step: other, outcomes: [fine] }] }',
-  )
-  .replace(
-    '            - id: head\n',
-    `            - id: other
-              title: { ko: 현장 확인, en: Visit }
-              kind: human
-              after: { all: [{ step: desk, outcomes: [sound] }] }
-              role: operator
-              assignment: pull
-              eyes: 1
-              instructions: { ko: 방문한다., en: Visit. }
-              within: { count: 5, unit: working-days }
-              reminders: []
-              outcomes:
-                - { id: fine, title: { ko: 적합, en: Fine } }
-                - { id: bad, title: { ko: 부적합, en: Bad } }
-            - id: head
-`,
-  )
-  .replace(
-    '- { step: head, outcomes: [rejected] }',
-    '- { step: head, outcomes: [rejected] }\n                  - { step: other, outcomes: [bad] }',
-  );
+import { callbacksOver } from '../../../test/support/callbacks-over.js';
 
 const key = () => generateKeyPairSync('ed25519').privateKey;
-const DAY = 86_400_000;
-
-interface Page {
-  status: string;
-  answers: {
-    number: number;
-    outcome: string;
-    bodySha256: string;
-    signedBy: { scheme: string; key: string } | null;
-  }[];
-  refused: { code: string; signedBy: { organisationId: string } | null }[];
-}
 
 describe('Callbacks over HTTP', () => {
   let app: PartnerApp;
-  let over: ReturnType<typeof reviewsOver>;
   const own = key();
+  let over: ReturnType<typeof callbacksOver>;
   beforeAll(async () => {
     app = await PartnerApp.connected();
-    over = reviewsOver(app.doyak);
-    await publishProgram(app.doyak, 'reviewed', PROGRAM);
+    over = callbacksOver(app, own);
+    await over.publish();
   }, 120_000);
   afterAll(() => app.close());
 
-  const ask = async () => {
-    const { id: applicationId, caseId, review } = await over.apply('people');
-    const desk = await eventually(async () => {
-      const found = await over.step(review, 'desk');
-      expect(found).toBeDefined();
-      return found!;
-    });
-    const settled = { outcome: 'sound', reason: 'Seen' };
-    await app.post('operator', `/v1/review-steps/${desk.id}/settle`, settled).expect(200);
-    const fund = await eventually(async () => {
-      const found = await over.step(review, 'fund');
-      expect(found?.request).toBeTruthy();
-      return found!;
-    });
-    return { applicationId, caseId, review, requestId: fund.id, answerBefore: fund.request!.answerBefore };
-  };
-  const send = async (
-    requestId: string,
-    { body, headers }: { body: string | Uint8Array<ArrayBuffer>; headers: object },
-  ) => {
-    const answer = await fetch(`${app.doyak.url}/v1/callbacks/${requestId}`, {
-      ...{ method: 'POST', body },
-      headers: { ...headers, Prefer: 'wait=5' },
-    });
-    return {
-      status: answer.status,
-      ...((await answer.json()) as { code?: string; answer?: { number: number } }),
-    };
-  };
-  const say = (answer: Answer, keys: Parameters<typeof signAnswer>[1] = { key: own }, now?: Date) =>
-    send(answer.requestId, signAnswer(answer, keys, now));
-  const page = async (requestId: string, person = 'operator') =>
-    app.read<Page>(`/v1/callbacks/${requestId}`, person);
-  const register = (publicKey: KeyObject, organisationId = app.partnerId, from = -DAY, until = DAY) =>
-    app.post('operator', `/v1/webhook-partners/${organisationId}/keys`, {
-      publicKey: publicKeyText(publicKey),
-      validFrom: new Date(Date.now() + from).toISOString(),
-      validUntil: new Date(Date.now() + until).toISOString(),
-    });
-  const signed = (body: string | Uint8Array<ArrayBuffer>, id = `ans_${randomUUID()}`) => {
-    const timestamp = Math.floor(Date.now() / 1_000);
-    const signature = signWebhook({ id, timestamp, body }, { privateKeys: [own] });
-    return {
-      body,
-      headers: {
-        'content-type': 'application/json',
-        ...{ 'webhook-id': id, 'webhook-timestamp': String(timestamp), 'webhook-signature': signature },
-      },
-    };
-  };
-
   it('takes the shared secret while the partner has no key of its own, and its key alone from then on', async () => {
-    const { requestId, caseId } = await ask();
+    const { requestId, caseId } = await over.ask();
     await eventually(() =>
       expect(app.sink.received.map(({ event }) => event.type)).toContain(
         'kr.doyak.reviews.external-request-made.v1',
@@ -133,23 +36,23 @@ describe('Callbacks over HTTP', () => {
       ({ event: { type, subject } }) => type.includes('request-made') && subject === caseId,
     )!;
     expect(event.data).toMatchObject({ requestId, replyPath: `/v1/callbacks/${requestId}` });
-    expect(await say({ requestId, outcome: 'willing' }, { secret: app.secret })).toMatchObject({
+    expect(await over.say({ requestId, outcome: 'willing' }, { secret: app.secret })).toMatchObject({
       status: 200,
       answer: { number: 1, outcome: 'willing' },
     });
-    expect((await page(requestId)).answers[0]).toMatchObject({
+    expect((await over.page(requestId)).answers[0]).toMatchObject({
       signedBy: { scheme: 'v1', key: app.endpointId },
     });
-    await register(own).expect(200);
-    const next = await ask();
+    await over.register(own).expect(200);
+    const next = await over.ask();
     expect(
-      await say({ requestId: next.requestId, outcome: 'willing' }, { secret: app.secret }),
+      await over.say({ requestId: next.requestId, outcome: 'willing' }, { secret: app.secret }),
     ).toMatchObject({
       status: 403,
       code: 'CALLBACK_KEY_NEEDED',
     });
-    expect(await say({ requestId: next.requestId, outcome: 'willing' })).toMatchObject({ status: 200 });
-    expect((await page(next.requestId, 'partner')).answers[0]).toMatchObject({
+    expect(await over.say({ requestId: next.requestId, outcome: 'willing' })).toMatchObject({ status: 200 });
+    expect((await over.page(next.requestId, 'partner')).answers[0]).toMatchObject({
       signedBy: { scheme: 'v1a', key: publicKeyText(own) },
     });
   });
@@ -157,7 +60,7 @@ describe('Callbacks over HTTP', () => {
   it('knows who signed by both vectors of the contract', async () => {
     const [id, timestamp, body] = ['msg_p5jXN8AQM9LWM0D4loKWxJek', '1614265330', '{"test": 2432232314}'];
     const text = '6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==';
-    await register(privateKey(`whsk_${text}`)).expect(200);
+    await over.register(privateKey(`whsk_${text}`)).expect(200);
     const { pool } = app.doyak.app.get(Database, { strict: false });
     const secretId = randomUUID();
     const secret = Buffer.from('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw');
@@ -191,12 +94,12 @@ describe('Callbacks over HTTP', () => {
   });
 
   it('keeps the bytes exactly as they came, for officers, and the case has it in its history', async () => {
-    const { requestId, caseId } = await ask();
+    const { requestId, caseId } = await over.ask();
     const body = `{ "outcome" : "willing",\n "requestId":"${requestId}", "note":"한도 협의 필요 \\u00e9" }`;
-    const message = signed(body);
-    const done = await send(requestId, message);
+    const message = over.signed(body);
+    const done = await over.send(requestId, message);
     expect(done).toMatchObject({ status: 200, events: [{ type: 'reviews.external-request-answered' }, {}] });
-    const { answers } = await page(requestId);
+    const { answers } = await over.page(requestId);
     const path = `/v1/callbacks/${requestId}/bodies/${answers[0]!.bodySha256}`;
     const { body: bytes } = await app.doyak.as('auditor').get(path).expect(200);
     expect((bytes as Buffer).toString()).toBe(body);
@@ -230,80 +133,80 @@ describe('Callbacks over HTTP', () => {
   });
 
   it('answers the same message as before, however often, and takes corrections that name what they correct', async () => {
-    const { requestId } = await ask();
+    const { requestId } = await over.ask();
     const first: Answer = { requestId, outcome: 'willing' };
-    const done = await say(first);
+    const done = await over.say(first);
     expect(done).toMatchObject({ status: 200, answer: { number: 1 } });
     // Each attempt is signed anew; the message is the same.
-    expect(await say(first, { key: own }, new Date(Date.now() - 60_000))).toEqual(done);
+    expect(await over.say(first, { key: own }, new Date(Date.now() - 60_000))).toEqual(done);
     const { bodySha256 } = signAnswer(first, {});
-    expect(await say({ requestId, outcome: 'declined' })).toMatchObject({
+    expect(await over.say({ requestId, outcome: 'declined' })).toMatchObject({
       status: 409,
       code: 'REQUEST_ANSWERED',
     });
-    expect(await say({ requestId, outcome: 'declined', supersedes: '0'.repeat(64) })).toMatchObject({
+    expect(await over.say({ requestId, outcome: 'declined', supersedes: '0'.repeat(64) })).toMatchObject({
       code: 'ANSWER_SUPERSEDED',
     });
     const second: Answer = { requestId, outcome: 'willing', reference: '2026-17', supersedes: bodySha256 };
-    expect(await say(second)).toMatchObject({ status: 200, answer: { number: 2 } });
+    expect(await over.say(second)).toMatchObject({ status: 200, answer: { number: 2 } });
     // Two that correct the same answer: one of them wins.
     const third = { requestId, outcome: 'declined', supersedes: signAnswer(second, {}).bodySha256 };
-    const both = await Promise.all([say({ ...third, note: 'a' }), say({ ...third, note: 'b' })]);
+    const both = await Promise.all([over.say({ ...third, note: 'a' }), over.say({ ...third, note: 'b' })]);
     expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
     // Long after, the first message is still what it was.
-    expect(await say(first)).toEqual(done);
+    expect(await over.say(first)).toEqual(done);
     await eventually(async () =>
-      expect(await say({ ...third, note: 'c' })).toMatchObject({ code: 'REQUEST_CLOSED' }),
+      expect(await over.say({ ...third, note: 'c' })).toMatchObject({ code: 'REQUEST_CLOSED' }),
     );
-    const { answers } = await page(requestId);
+    const { answers } = await over.page(requestId);
     expect(answers.map(({ outcome }) => outcome)).toEqual(['willing', 'willing', 'declined']);
   });
 
   it('uses an id for one answer of one request', async () => {
-    const [one, two] = [await ask(), await ask()];
+    const [one, two] = [await over.ask(), await over.ask()];
     const id = 'ans_single';
     const of = ({ requestId }: { requestId: string }, outcome: string) =>
-      signed(JSON.stringify({ requestId, outcome }), id);
+      over.signed(JSON.stringify({ requestId, outcome }), id);
     // Sent to the wrong request it uses up nothing.
-    expect(await send(two.requestId, of(one, 'willing'))).toMatchObject({
+    expect(await over.send(two.requestId, of(one, 'willing'))).toMatchObject({
       status: 422,
       code: 'CALLBACK_OF_ANOTHER',
     });
-    expect(await send(one.requestId, of(one, 'willing'))).toMatchObject({ status: 200 });
-    expect(await send(one.requestId, of(one, 'declined'))).toMatchObject({
+    expect(await over.send(one.requestId, of(one, 'willing'))).toMatchObject({ status: 200 });
+    expect(await over.send(one.requestId, of(one, 'declined'))).toMatchObject({
       status: 409,
       code: 'CALLBACK_ID_USED',
     });
-    expect(await send(two.requestId, of(two, 'willing'))).toMatchObject({
+    expect(await over.send(two.requestId, of(two, 'willing'))).toMatchObject({
       status: 409,
       code: 'CALLBACK_ID_USED',
     });
-    expect((await page(one.requestId)).refused.map(({ code }) => code)).toEqual(['CALLBACK_ID_USED']);
-    expect((await page(two.requestId)).refused.map(({ code }) => code)).toEqual([
+    expect((await over.page(one.requestId)).refused.map(({ code }) => code)).toEqual(['CALLBACK_ID_USED']);
+    expect((await over.page(two.requestId)).refused.map(({ code }) => code)).toEqual([
       'CALLBACK_OF_ANOTHER',
       'CALLBACK_ID_USED',
     ]);
-    expect((await page(two.requestId)).answers).toEqual([]);
+    expect((await over.page(two.requestId)).answers).toEqual([]);
   });
 
   it('refuses, with its code and on record, what is not signed by the partner that was asked, now', async () => {
-    const { requestId, caseId } = await ask();
+    const { requestId, caseId } = await over.ask();
     const answer = { requestId, outcome: 'willing' };
     const [revoked, ended, foreign] = [key(), key(), key()];
-    await register(revoked).expect(200);
+    await over.register(revoked).expect(200);
     await app
       .post('operator', `/v1/webhook-partners/${app.partnerId}/revoke-key`, {
         ...{ publicKey: publicKeyText(revoked), reason: 'Lost' },
       })
       .expect(200);
-    await register(ended, app.partnerId, -2 * DAY, -DAY).expect(200);
+    await over.register(ended, app.partnerId, -172_800_000, -86_400_000).expect(200);
     const other = await app
       .post('admin', '/v1/organisations', {
         ...{ kind: 'foundry', name: 'Sample Foundry', businessNumber: '3338100006' },
       })
       .expect(201);
     const otherId = (other.body as { id: string }).id;
-    await register(foreign, otherId).expect(200);
+    await over.register(foreign, otherId).expect(200);
     const hour = 3_600_000;
     const { headers, body } = signAnswer(answer, { key: own });
     const without = Object.fromEntries(
@@ -321,12 +224,12 @@ describe('Callbacks over HTTP', () => {
       [signAnswer(answer, { key: own }, new Date(Date.now() + hour)), 401, 'CALLBACK_FROM_FUTURE'],
       [signAnswer({ ...answer, outcome: 'splendid' }, { key: own }), 422, 'OUTCOME_UNKNOWN'],
     ] as const)
-      expect(await send(requestId, given)).toMatchObject({ status, code });
-    expect(await say({ ...answer, requestId: randomUUID() })).toMatchObject({
+      expect(await over.send(requestId, given)).toMatchObject({ status, code });
+    expect(await over.say({ ...answer, requestId: randomUUID() })).toMatchObject({
       status: 404,
       code: 'REQUEST_NOT_FOUND',
     });
-    const { refused, answers, status } = await page(requestId);
+    const { refused, answers, status } = await over.page(requestId);
     expect([answers, status]).toEqual([[], 'open']);
     expect(refused.map(({ code }) => code)).toEqual([
       ...['CALLBACK_UNTRUSTED', 'CALLBACK_KEY_INVALID'],
@@ -335,11 +238,11 @@ describe('Callbacks over HTTP', () => {
     expect(refused[2]!.signedBy).toMatchObject({ organisationId: otherId });
     const history = await app.doyak.app.get(EventStore, { strict: false }).readCase(caseId);
     expect(history.filter(({ type }) => type === 'CallbackRefused')).toHaveLength(6);
-    expect(await say(answer)).toMatchObject({ status: 200 });
+    expect(await over.say(answer)).toMatchObject({ status: 200 });
   });
 
   it('refuses bodies that can be read in two ways, or not at all, although they are signed', async () => {
-    const { requestId } = await ask();
+    const { requestId } = await over.ask();
     const good = JSON.stringify({ requestId, outcome: 'willing' });
     for (const [body, status] of [
       [good.replace('{', '{"outcome":"declined",'), 400],
@@ -351,12 +254,12 @@ describe('Callbacks over HTTP', () => {
       ['', 400],
       ['[]', 400],
     ] as const)
-      expect(await send(requestId, signed(body as string))).toMatchObject({ status });
-    expect(await page(requestId)).toMatchObject({ status: 'open', answers: [] });
+      expect(await over.send(requestId, over.signed(body as string))).toMatchObject({ status });
+    expect(await over.page(requestId)).toMatchObject({ status: 'open', answers: [] });
   });
 
   it('takes no message of which a single bit was altered on the way', async () => {
-    const { requestId } = await ask();
+    const { requestId } = await over.ask();
     const { body, headers } = signAnswer({ requestId, outcome: 'willing', note: 'As agreed' }, { key: own });
     const names = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const;
     await fc.assert(
@@ -371,7 +274,7 @@ describe('Callbacks over HTTP', () => {
           const text = whole.toString('latin1');
           // What HTTP does not carry, and the marks of base64 that mean no bit.
           fc.pre(part === 'body' || (/^[\x21-\x7e]+$/.test(text) && place < whole.length - 3));
-          const { status } = await send(
+          const { status } = await over.send(
             requestId,
             part === 'body'
               ? { body: new Uint8Array(whole), headers }
@@ -382,16 +285,16 @@ describe('Callbacks over HTTP', () => {
       ),
       { numRuns: 40 },
     );
-    expect(await page(requestId)).toMatchObject({ status: 'open', answers: [] });
-    expect(await send(requestId, { body, headers })).toMatchObject({ status: 200 });
+    expect(await over.page(requestId)).toMatchObject({ status: 'open', answers: [] });
+    expect(await over.send(requestId, { body, headers })).toMatchObject({ status: 200 });
   });
 
   it('refuses an answer after the deadline and one to a request that was taken back', async () => {
-    const late = await ask();
+    const late = await over.ask();
     const bus = app.doyak.app.get(CommandBus, { strict: false });
     const context = {
       actor: {
-        ...{ kind: 'key', id: randomUUID() },
+        ...{ kind: 'key' as const, id: randomUUID() },
         organisationId: app.partnerId,
         authority: 'callback:v1a',
       },
@@ -401,16 +304,16 @@ describe('Callbacks over HTTP', () => {
     await expect(bus.execute(new AnswerExternalRequest(given, context))).rejects.toMatchObject({
       code: 'REQUEST_LATE',
     });
-    const stopped = await ask();
+    const stopped = await over.ask();
     await app
       .post('byeol', `/v1/applications/${stopped.applicationId}/withdraw`, { reason: 'Changed plans' })
       .expect(200);
-    await eventually(async () => expect((await page(stopped.requestId)).status).toBe('closed'));
-    expect(await say({ requestId: stopped.requestId, outcome: 'willing' })).toMatchObject({
+    await eventually(async () => expect((await over.page(stopped.requestId)).status).toBe('closed'));
+    expect(await over.say({ requestId: stopped.requestId, outcome: 'willing' })).toMatchObject({
       status: 409,
       code: 'REQUEST_CLOSED',
     });
-    expect((await page(stopped.requestId)).refused).toMatchObject([
+    expect((await over.page(stopped.requestId)).refused).toMatchObject([
       { code: 'REQUEST_CLOSED', signedBy: { organisationId: app.partnerId } },
     ]);
     await app.doyak
