@@ -18,8 +18,13 @@ interface Request {
 /** What a person decides at a real partner; here the first outcome that is offered. */
 async function decide({ requestId, what, outcomes }: Request): Promise<void> {
   console.log(`Asked: ${what.en}`);
-  const sha256 = await sendAnswer(doyak, { requestId, outcome: outcomes[0]!, reference: 'EX-1' }, { key });
-  // A correction names it: sendAnswer(doyak, { requestId, outcome, supersedes: sha256 }, { key })
+  const sha256 = await sendAnswer(
+    doyak,
+    { requestId, outcome: outcomes[0]!, reference: 'EX-1' },
+    { key },
+    fetch,
+  );
+  // A correction names it: sendAnswer(doyak, { requestId, outcome, supersedes: sha256 }, { key }, fetch)
   console.log(`Answered ${outcomes[0]} (${sha256})`);
 }
 

@@ -74,13 +74,19 @@ const PAUSE_MS = 500;
 
 /**
  * Sends an answer to Doyak at `url` (e.g. `https://doyak.example`), signed anew for each of up to five attempts. Answers the SHA-256 by which
- * a correction names it. Throws `AnswerRefused`; what `fetch` throws at the last attempt passes through.
+ * a correction names it. Throws `AnswerRefused`; what `send` throws at the last attempt passes through. `send` is `fetch`, or what the partner
+ * has in its place: this package asks nobody by itself.
  */
-export async function sendAnswer(url: string, answer: Answer, keys: AnswerKeys): Promise<string> {
+export async function sendAnswer(
+  url: string,
+  answer: Answer,
+  keys: AnswerKeys,
+  send: typeof fetch,
+): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
     const { body, headers, bodySha256 } = signAnswer(answer, keys);
     try {
-      const response = await fetch(new URL(`/v1/callbacks/${answer.requestId}`, url), {
+      const response = await send(new URL(`/v1/callbacks/${answer.requestId}`, url), {
         ...{ method: 'POST', body, headers, redirect: 'error' },
         signal: AbortSignal.timeout(15_000),
       });
