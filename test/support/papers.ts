@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { dateOf } from '@doyak/kernel/calendar';
 import type { Caller } from './platform-app.js';
 
 /** A small real PDF; each text gives other bytes. */
@@ -10,10 +11,11 @@ export async function sendDocument(
   applicationId: string,
   slot: string,
   bytes = smallPdf(`${applicationId} ${slot}`),
+  issuedOn = dateOf(new Date()),
 ): Promise<string> {
   const path = `/v1/applications/${applicationId}/documents`;
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const announced = { slot, mediaType: 'application/pdf', size: bytes.length, sha256 };
+  const announced = { slot, mediaType: 'application/pdf', size: bytes.length, sha256, issuedOn };
   const answer = await own.post(path, announced).expect(200);
   const { documentId } = answer.body as { documentId: string };
   const binary = { 'Content-Type': 'application/octet-stream' };

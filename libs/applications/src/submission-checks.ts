@@ -5,7 +5,7 @@ import type { ApplicationState } from './domain/application.js';
 export type BegunApplication = Exclude<ApplicationState, { status: 'NONE' }>;
 
 /** What is still missing before an application can be submitted, as another context sees it; none: nothing. */
-type SubmissionCheck = (application: BegunApplication) => Promise<readonly Violation[]>;
+type SubmissionCheck = (application: BegunApplication, now: Date) => Promise<readonly Violation[]>;
 
 /** Collects from the contexts what a submission needs beside the form, e.g. the documents that its track asks for. */
 @Injectable()
@@ -18,8 +18,8 @@ export class SubmissionChecks {
     this.checks.set(context, check);
   }
 
-  async of(application: BegunApplication): Promise<Violation[]> {
-    const found = await Promise.all([...this.checks.values()].map((check) => check(application)));
+  async of(application: BegunApplication, now: Date): Promise<Violation[]> {
+    const found = await Promise.all([...this.checks.values()].map((check) => check(application, now)));
     return found.flat();
   }
 }

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { actsFor, application, type BegunApplication } from '@doyak/applications';
 import { factsOf } from '@doyak/cases';
-import { type Actor, Refusal } from '@doyak/kernel/decider';
+import { dateOf } from '@doyak/kernel/calendar';
+import { type Actor, Refusal, type Violation } from '@doyak/kernel/decider';
 import { EventStore } from '@doyak/kernel/event-store';
 import { evaluateRule, Programs, RuleCompiler } from '@doyak/programs';
-import { documents, type DocumentsState, filled, type Slot } from './domain/documents.js';
+import { documents, type DocumentsState, filled, outdated, type Slot } from './domain/documents.js';
 
 /** A document as lists show it; `size` in bytes, `by` who added it. */
 interface ListedDocument {
@@ -13,6 +14,7 @@ interface ListedDocument {
   readonly mediaType: string;
   readonly size: number;
   readonly sha256: string;
+  readonly issuedOn: string | null;
   readonly by: string;
 }
 
@@ -41,9 +43,11 @@ export class ApplicationPapers {
   /** What an application brings, without what was removed. */
   async list(applicationId: string): Promise<{ present: ListedDocument[]; version: number }> {
     const { state, version } = await this.documents(applicationId);
-    const present = [...filled(state).values()].map(({ documentId, slot, mediaType, size, sha256, by }) => ({
-      ...{ documentId, slot, mediaType, size, sha256, by },
-    }));
+    const present = [...filled(state).values()].map(
+      ({ documentId, slot, mediaType, size, sha256, issuedOn, by }) => ({
+        ...{ documentId, slot, mediaType, size, sha256, issuedOn: issuedOn ?? null, by },
+      }),
+    );
     return { present, version };
   }
 
@@ -59,18 +63,38 @@ export class ApplicationPapers {
       const rule = text === undefined ? undefined : compiler.compile(text).rule;
       return rule !== undefined && evaluateRule(rule, definition.facts, facts).outcome === 'holds';
     };
-    return found.application.documents.map(({ id, required, requiredWhen, mediaTypes, mostBytes }) => ({
-      ...{ id, required: required || holds(requiredWhen), mediaTypes, mostBytes },
+    return found.application.documents.map(({ id, required, requiredWhen, ...limits }) => ({
+      ...{ id, required: required || holds(requiredWhen) },
+      ...{ mediaTypes: limits.mediaTypes, mostBytes: limits.mostBytes, mostMonthsOld: limits.mostMonthsOld },
     }));
   }
 
   /** Slots that are required of this application and hold no document (미제출서류). */
   async missing(application: BegunApplication): Promise<string[]> {
+    const { slots, present } = await this.asked(application);
+    return slots.filter(({ id, required }) => required && !present.has(id)).map(({ id }) => id);
+  }
+
+  /** Why its documents keep an application from being submitted now; none: nothing does. Codes: DOC_MISSING, DOC_OUTDATED. */
+  async faults(application: BegunApplication, now: Date): Promise<Violation[]> {
+    const { slots, present } = await this.asked(application);
+    const today = dateOf(now);
+    return slots.flatMap((slot) => {
+      const found = present.get(slot.id);
+      const pointer = `/documents/${slot.id}`;
+      if (!found && slot.required)
+        return [{ pointer, code: 'DOC_MISSING', detail: `The document ${slot.id} is required` }];
+      if (!found || !outdated(slot, found.issuedOn, today)) return [];
+      const detail = `The document ${slot.id} of ${found.issuedOn} is older than ${slot.mostMonthsOld} month(s)`;
+      return [{ pointer, code: 'DOC_OUTDATED', detail }];
+    });
+  }
+
+  private async asked(application: BegunApplication) {
     const [slots, { state }] = await Promise.all([
       this.slots(application),
       this.documents(application.applicationId),
     ]);
-    const present = filled(state);
-    return slots.filter(({ id, required }) => required && !present.has(id)).map(({ id }) => id);
+    return { slots, present: filled(state) };
   }
 }

@@ -1,9 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { application } from '@doyak/applications';
+import { EventStore } from '@doyak/kernel/event-store';
+import { testActor } from '@doyak/kernel/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type PlatformApp, startPlatform } from '../../../test/support/platform-app.js';
-import { sendMissingDocuments } from '../../../test/support/papers.js';
+import { sendDocument, sendMissingDocuments } from '../../../test/support/papers.js';
 import { publishProgram } from '../../../test/support/programs.js';
+import { documentsStream } from './application-papers.js';
+import { documents } from './domain/documents.js';
 
 const pdf = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(3_000), Buffer.from('\n%%EOF\n')]);
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
@@ -16,15 +21,15 @@ const announced = (bytes: Buffer) => ({
 
 describe('Documents over HTTP', () => {
   let doyak: PlatformApp;
-  let application: string;
+  let applicationId: string;
   let path: string;
   beforeAll(async () => {
     doyak = await startPlatform();
     const rounds = await doyak.as('byeol').get('/v1/rounds?programId=ai-voucher').expect(200);
     const roundId = (rounds.body as { items: { id: string }[] }).items[0]!.id;
     const draft = await doyak.as('byeol').post('/v1/applications', { roundId, track: 'general' }).expect(201);
-    application = (draft.body as { id: string }).id;
-    path = `/v1/applications/${application}/documents`;
+    applicationId = (draft.body as { id: string }).id;
+    path = `/v1/applications/${applicationId}/documents`;
   }, 120_000);
   afterAll(() => doyak.close());
 
@@ -75,7 +80,7 @@ describe('Documents over HTTP', () => {
     await doyak.as('hanbit').get(path).expect(404);
     await doyak.as('reviewer').get(content).expect(403);
     await doyak.as('auditor').get(content).expect(200);
-    const page = await doyak.as('byeol').get(`/v1/applications/${application}`).expect(200);
+    const page = await doyak.as('byeol').get(`/v1/applications/${applicationId}`).expect(200);
     const { caseId } = page.body as { caseId: string };
     const history = await doyak.as('auditor').get(`/v1/cases/${caseId}/history`).expect(200);
     const { events } = history.body as {
@@ -132,27 +137,50 @@ describe('Documents over HTTP', () => {
     const company = { name: 'Sample', businessNumber: '220-81-62517' };
     const answers = { employees: 12, plan: 'Evaluate.' };
     const own = doyak.as('byeol');
-    await own.post(`/v1/applications/${application}/edit`, { title: 'x', company, answers }).expect(200);
+    await own.post(`/v1/applications/${applicationId}/edit`, { title: 'x', company, answers }).expect(200);
     await own.post(`${path}/${again}/remove`).expect(200);
-    const refused = await own.post(`/v1/applications/${application}/submit`).expect(422);
+    const refused = await own.post(`/v1/applications/${applicationId}/submit`).expect(422);
     expect(refused.body).toMatchObject({
       code: 'DOC_MISSING',
       errors: [{ pointer: '/documents/business-registration', code: 'DOC_MISSING' }],
     });
-    await sendMissingDocuments(own, application);
-    await own.post(`/v1/applications/${application}/submit`).expect(200);
+    await sendMissingDocuments(own, applicationId);
+    await own.post(`/v1/applications/${applicationId}/submit`).expect(200);
     expect((await own.post(path, announced(pdf)).expect(409)).body).toMatchObject({
       code: 'APPLICATION_SUBMITTED',
     });
     await own.post(`${path}/${again}/remove`).expect(409);
   });
 
+  /** A document that was issued, announced and added in 2026-01, without its bytes. */
+  async function addLongAgo(applicationId: string): Promise<void> {
+    const store = doyak.app.get(EventStore, { strict: false });
+    const { state } = await store.load(`application-${applicationId}`, application);
+    if (state.status === 'NONE') throw new Error('There is no such application');
+    const { caseId } = state;
+    const documentId = randomUUID();
+    const { slot: id, ...bytes } = announced(pdf);
+    const slot = { id, required: true, mediaTypes: [bytes.mediaType], mostBytes: 10_000, mostMonthsOld: 3 };
+    const about = { documentId, applicationId, caseId, ...bytes, issuedOn: '2026-01-05' };
+    const stream = documentsStream(applicationId);
+    const options = () => ({
+      actor: testActor,
+      now: new Date('2026-01-06'),
+      commandId: randomUUID(),
+      caseId,
+    });
+    const start = { type: 'StartUpload', ...about, slot, frozen: false } as const;
+    await store.decide(stream, documents, start, options());
+    const complete = { type: 'CompleteUpload', documentId, found: bytes, frozen: false } as const;
+    await store.decide(stream, documents, complete, options());
+  }
+
   it('are required where the definition’s condition holds for what the application says', async () => {
     const text = readFileSync(new URL('../../../programs/minimal.yaml', import.meta.url), 'utf8')
       .replace('id: ai-voucher', 'id: ai-voucher-large')
       .replace(
         '          required: true\n',
-        "          required: false\n          requiredWhen: 'employees >= 100'\n",
+        "          required: false\n          requiredWhen: 'employees >= 100'\n          mostMonthsOld: 3\n",
       );
     await publishProgram(doyak, 'ai-voucher-large', text);
     const round = {
@@ -180,6 +208,18 @@ describe('Documents over HTTP', () => {
       code: 'DOC_MISSING',
     });
     await edit(99);
+    const announce = async (issuedOn?: string) =>
+      (await own.post(`/v1/applications/${id}/documents`, { ...announced(pdf), issuedOn }).expect(422)).body;
+    expect(await announce()).toMatchObject({ code: 'ISSUE_DATE_MISSING' });
+    expect(await announce('2020-01-01')).toMatchObject({ code: 'DOCUMENT_OUTDATED' });
+    expect(await announce('2999-01-01')).toMatchObject({ code: 'ISSUE_DATE_AHEAD' });
+    // Announced when it was new: what counts is the day of submission.
+    await addLongAgo(id);
+    const tooOld = await own.post(`/v1/applications/${id}/submit`).expect(422);
+    expect(tooOld.body).toMatchObject({
+      errors: [{ pointer: '/documents/business-registration', code: 'DOC_OUTDATED' }],
+    });
+    await sendDocument(own, id, 'business-registration');
     await own.post(`/v1/applications/${id}/submit`).expect(200);
   });
 });

@@ -45,12 +45,6 @@ export class DocumentsModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.checks.register('documents', async (application) => {
-      const missing = await this.papers.missing(application);
-      return missing.map((slot) => ({
-        ...{ pointer: `/documents/${slot}`, code: 'DOC_MISSING' },
-        detail: `The document ${slot} is required`,
-      }));
-    });
+    this.checks.register('documents', (application, now) => this.papers.faults(application, now));
   }
 }

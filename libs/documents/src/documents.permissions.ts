@@ -18,6 +18,9 @@ defineProblems({
     title: 'The document is not of a type that is taken here',
     help: 'The type is told from the bytes, not from a name.',
   },
+  ISSUE_DATE_MISSING: { status: 422, title: 'The track asks when the document was issued' },
+  ISSUE_DATE_AHEAD: { status: 422, title: 'The document would be issued after today' },
+  DOCUMENT_OUTDATED: { status: 422, title: 'The document is older than the track takes' },
   UPLOADS_TOO_MANY: { status: 422, title: 'Too many uploads are under way' },
   DOCUMENT_DIFFERS: {
     status: 422,

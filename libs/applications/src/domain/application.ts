@@ -189,7 +189,7 @@ function submit(
     missing.push({ pointer: '/company', code: 'APPLICANT_KIND', detail });
   }
   if (missing.length === 0 && command.papers.length > 0) {
-    throw new Refusal('rule', 'DOC_MISSING', 'Required documents are missing', command.papers);
+    throw new Refusal('rule', 'DOC_MISSING', 'Documents are missing or too old', command.papers);
   }
   missing.push(...command.papers);
   if (missing.length > 0) {

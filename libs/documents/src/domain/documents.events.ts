@@ -15,6 +15,8 @@ const described = {
   size: z.int(),
   /** SHA-256 of the bytes, hex. */
   sha256: z.string(),
+  /** Day on which it was issued, in Korea (발급일), as the applicant says. Absent: the track does not ask for it. */
+  issuedOn: z.iso.date().optional(),
   by: id,
 };
 

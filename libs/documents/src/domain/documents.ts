@@ -1,3 +1,4 @@
+import { addMonths, dateOf, type LocalDate } from '@doyak/kernel/calendar';
 import { type Decider, type Given, Refusal } from '@doyak/kernel/decider';
 import type { Described, DocumentsEvent } from './documents.events.js';
 
@@ -7,6 +8,8 @@ export interface Slot {
   readonly required: boolean;
   readonly mediaTypes: readonly string[];
   readonly mostBytes: number;
+  /** Months since its issue at most, on the day of submission. */
+  readonly mostMonthsOld?: number;
 }
 
 export type DocumentsCommand =
@@ -100,16 +103,40 @@ function start(
   command: Given<Extract<DocumentsCommand, { type: 'StartUpload' }>>,
   state: DocumentsState,
 ): DocumentsEvent[] {
-  const { slot, documentId, applicationId, caseId, mediaType, size, sha256, actor } = command;
+  const { slot, documentId, applicationId, caseId, mediaType, size, sha256, issuedOn, actor } = command;
   if (!slot) throw new Refusal('rule', 'SLOT_UNKNOWN', 'The track asks for no such document');
   if (!slot.mediaTypes.includes(mediaType))
     throw new Refusal('rule', 'DOCUMENT_TYPE_REFUSED', `The track takes ${slot.mediaTypes.join(', ')} here`);
   if (size > slot.mostBytes)
     throw new Refusal('rule', 'DOCUMENT_TOO_LARGE', `The track takes up to ${slot.mostBytes} bytes here`);
+  refuseDate(slot, issuedOn, dateOf(command.now));
   if (Object.keys(state.uploads).length >= MOST_UPLOADS)
     throw new Refusal('rule', 'UPLOADS_TOO_MANY', 'Complete or remove uploads that are under way first');
-  const data = { documentId, applicationId, caseId, slot: slot.id, mediaType, size, sha256, by: actor.id };
+  const about = { documentId, applicationId, caseId, slot: slot.id, mediaType, size, sha256 };
+  const data = { ...about, ...(issuedOn === undefined ? {} : { issuedOn }), by: actor.id };
   return [{ type: 'DocumentUploadStarted', data }];
+}
+
+function refuseDate(slot: Slot, issuedOn: LocalDate | undefined, today: LocalDate): void {
+  if (issuedOn === undefined) {
+    if (slot.mostMonthsOld !== undefined)
+      throw new Refusal('rule', 'ISSUE_DATE_MISSING', 'The track asks when this document was issued');
+    return;
+  }
+  if (issuedOn > today)
+    throw new Refusal('rule', 'ISSUE_DATE_AHEAD', 'A document cannot be issued after today');
+  if (outdated(slot, issuedOn, today))
+    throw new Refusal(
+      'rule',
+      'DOCUMENT_OUTDATED',
+      `The track takes a document of up to ${slot.mostMonthsOld} month(s) here`,
+    );
+}
+
+/** Whether a document is older than its slot takes. Months end with the day of the same number (Civil Act, art. 160). */
+export function outdated(slot: Slot, issuedOn: LocalDate | undefined, today: LocalDate): boolean {
+  if (slot.mostMonthsOld === undefined || issuedOn === undefined) return false;
+  return today > addMonths(issuedOn, slot.mostMonthsOld);
 }
 
 function refuseDifferent(said: Described, found: Found): void {

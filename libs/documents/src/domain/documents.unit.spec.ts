@@ -1,7 +1,7 @@
 import { fold } from '@doyak/kernel/decider';
 import { given, testActor } from '@doyak/kernel/testing';
 import { describe, expect, it } from '@jest/globals';
-import { documents, type DocumentsCommand, filled } from './documents.js';
+import { documents, type DocumentsCommand, filled, outdated } from './documents.js';
 import type { Described, DocumentsEvent } from './documents.events.js';
 
 const uuid = (n: number) => `01890000-0000-7000-8000-${String(n).padStart(12, '0')}`;
@@ -38,6 +38,19 @@ describe('The documents of an application', () => {
       .thenRefuses('APPLICATION_SUBMITTED');
     const many = Array.from({ length: 20 }, (_, at) => started(at + 1));
     given(documents, many).when(start(50)).thenRefuses('UPLOADS_TOO_MANY');
+  });
+
+  it('are no older than the track takes, by months that end with the day of the same number', () => {
+    const dated = { ...slot, mostMonthsOld: 1 };
+    const at = (issuedOn: string | undefined, now: string) =>
+      given(documents).when({ ...start(1, { slot: dated, issuedOn }), now: new Date(now) });
+    const data = { ...described(1), issuedOn: '2026-01-31' };
+    // 15:00 UTC is midnight in Seoul; January 31 and a month is February 28.
+    at('2026-01-31', '2026-02-28T14:59:59Z').then({ type: 'DocumentUploadStarted', data });
+    at('2026-01-31', '2026-02-28T15:00:00Z').thenRefuses('DOCUMENT_OUTDATED');
+    at(undefined, '2026-02-28T00:00:00Z').thenRefuses('ISSUE_DATE_MISSING');
+    at('2026-03-01', '2026-02-28T14:59:59Z').thenRefuses('ISSUE_DATE_AHEAD');
+    expect(outdated(slot, '1999-01-01', '2026-01-01')).toBe(false);
   });
 
   it('are added only as they were announced', () => {

@@ -3,6 +3,7 @@ import type { ApiClient } from '../api-client.js';
 import type { Planned } from '../cast/applicants.js';
 import { businessNumber } from '../cast/business-numbers.js';
 import type { Account, Cast } from '../cast/people.js';
+import { NOTICE_DATE } from '../times.js';
 import { forEach } from '../waiting.js';
 import { answersOf } from './answers.js';
 import type { Call } from './call.js';
@@ -58,6 +59,7 @@ async function sendDocuments(api: ApiClient, applicationId: string, planned: Pla
     const { documentId } = await api.post<{ documentId: string }>(path, {
       ...{ slot, mediaType: 'application/pdf', size: bytes.length },
       sha256: createHash('sha256').update(bytes).digest('hex'),
+      issuedOn: NOTICE_DATE,
     });
     await api.sendBytes(`${path}/${documentId}/parts/1`, bytes);
     await api.post(`${path}/${documentId}/complete`);

@@ -59,7 +59,7 @@ export class SubmitApplicationHandler implements ICommandHandler<SubmitApplicati
       type: 'SubmitApplication',
       window: takesApplications(round, now),
       faults: faults.map((fault) => ({ ...fault, pointer: `/answers${fault.pointer}` })),
-      papers: await this.checks.of(state),
+      papers: await this.checks.of(state, now),
       applicants: track.applicants,
     };
   }

@@ -16,6 +16,7 @@ const route = endpoint({
           mediaType: z.string(),
           size: z.int().describe('Bytes'),
           sha256: z.string(),
+          issuedOn: z.iso.date().nullable().describe('Day on which it was issued, as the applicant says'),
           by: z.uuid().describe('Who added it'),
         }),
       ),

@@ -18,12 +18,19 @@ const route = endpoint({
     mediaType: z.string().regex(/^[a-z]+\/[a-z0-9.+-]{1,100}$/),
     size: z.int().min(1).max(1_073_741_824).describe('Bytes'),
     sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex'),
+    issuedOn: z.iso
+      .date()
+      .optional()
+      .describe(
+        'Day on which it was issued, in Korea; needed where the track limits the age of the document',
+      ),
   }),
   response: z.object({ documentId: z.uuid(), partSize: z.int().describe('Bytes of a part at most') }),
   command: true,
   refusals: [
     ...['APPLICATION_NOT_FOUND', 'APPLICATION_SUBMITTED', 'SLOT_UNKNOWN'],
     ...['DOCUMENT_TYPE_REFUSED', 'DOCUMENT_TOO_LARGE', 'UPLOADS_TOO_MANY'],
+    ...['ISSUE_DATE_MISSING', 'ISSUE_DATE_AHEAD', 'DOCUMENT_OUTDATED'],
   ],
 });
 

@@ -12,11 +12,14 @@ export interface Announced {
   readonly size: number;
   /** Hex. */
   readonly sha256: string;
+  /** Day in Korea. */
+  readonly issuedOn?: string;
 }
 
 /**
  * Announces a document for a slot of an own draft; the command's id is the document's. Refusals: APPLICATION_NOT_FOUND,
- * APPLICATION_SUBMITTED, SLOT_UNKNOWN, DOCUMENT_TYPE_REFUSED, DOCUMENT_TOO_LARGE.
+ * APPLICATION_SUBMITTED, SLOT_UNKNOWN, DOCUMENT_TYPE_REFUSED, DOCUMENT_TOO_LARGE, ISSUE_DATE_MISSING, ISSUE_DATE_AHEAD,
+ * DOCUMENT_OUTDATED.
  */
 export class StartUpload extends Command<Appended> {
   constructor(

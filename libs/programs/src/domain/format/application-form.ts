@@ -17,12 +17,10 @@ export const applicationDocument = z
       .min(1)
       .max(20),
     mostBytes: z.int().min(1).max(1_073_741_824),
-    mostMonthsOld: z
-      .int()
-      .min(1)
-      .max(120)
-      .optional()
-      .meta({ description: 'E.g. 3 for a corporate register extract.' }),
+    mostMonthsOld: z.int().min(1).max(120).optional().meta({
+      description:
+        'Months since its issue at most, on the day of submission, e.g. 3 for a corporate register extract.',
+    }),
   })
   .meta({ id: 'ApplicationDocument' });
 
