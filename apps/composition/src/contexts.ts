@@ -11,6 +11,11 @@ import { type EventStoreFeature, migrations as eventStoreMigrations } from '@doy
 import { migrations as queueMigrations } from '@doyak/kernel/queues';
 import { migrations as timerMigrations } from '@doyak/kernel/timers';
 import { NetworksModule, networksFeature } from '@doyak/networks';
+import {
+  migrations as pocMigrations,
+  PocVerificationModule,
+  pocVerificationFeature,
+} from '@doyak/poc-verification';
 import { ProgramsModule, programsFeature } from '@doyak/programs';
 import { migrations as reviewMigrations, ReviewsModule, reviewsFeature } from '@doyak/reviews';
 import { ScreeningModule, screeningFeature } from '@doyak/screening';
@@ -32,6 +37,7 @@ export const contextModules: Type[] = [
   DocumentsModule,
   AuditModule,
   ReviewsModule,
+  PocVerificationModule,
   NetworksModule,
   WebhooksModule,
 ];
@@ -50,6 +56,7 @@ export const features: readonly EventStoreFeature[] = [
   documentsFeature,
   auditFeature,
   reviewsFeature,
+  pocVerificationFeature,
   networksFeature,
   webhooksFeature,
 ];
@@ -61,6 +68,7 @@ export const migrations: readonly MigrationClass[] = [
   ...timerMigrations,
   ...identityMigrations,
   ...reviewMigrations,
+  ...pocMigrations,
   ...auditMigrations,
   ...webhookMigrations,
 ];

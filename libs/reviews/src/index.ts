@@ -18,6 +18,10 @@ export {
   type ExternalRequestView,
   GetExternalRequest,
 } from './read-models/external-request/get-external-request.js';
+export { OpenReview } from './features/open-review/open-review.js';
+export { StopReview } from './features/stop-review/stop-review.js';
+export { ReviewPlans } from './review-plans.js';
+export { runLongStep } from './work/run-step.js';
 export { ReviewHealth } from './work/review-health.js';
 export { ReviewsModule, reviewsFeature } from './reviews.module.js';
 

@@ -10,6 +10,7 @@ import type { KnownReview } from './domain/review.state.js';
 import { step } from './domain/step.js';
 import type { KnownStep } from './domain/step.state.js';
 import { reviewStream, stepStream } from './review-ids.js';
+import { ReviewPlans } from './review-plans.js';
 
 /** Which stage of which program version. */
 export interface StageOf {
@@ -26,6 +27,7 @@ export class ReviewDesk {
     @Inject(EventStore) private readonly store: EventStore,
     @Inject(QueryBus) private readonly queries: QueryBus,
     @Inject(Programs) private readonly programs: Programs,
+    @Inject(ReviewPlans) private readonly plans: ReviewPlans,
   ) {}
 
   /** Refusal: REVIEW_NOT_FOUND. */
@@ -54,12 +56,14 @@ export class ReviewDesk {
     return this.programs.definition(programId, programVersion);
   }
 
-  /** What the program version says of a review stage. */
+  /** What the program version says of a review stage, or the plan that follows from a stage of another kind. */
   async config(of: StageOf): Promise<ReviewConfig> {
     const track = await this.programs.track(of.programId, of.programVersion, of.track);
     const stage = track.stages.find(({ id }) => id === of.stage);
-    if (stage?.kind !== 'review') throw new Error(`Track ${of.track} has no review ${of.stage}`);
-    return stage.config as unknown as ReviewConfig;
+    if (stage?.kind === 'review') return stage.config as unknown as ReviewConfig;
+    const plan = stage && this.plans.of(stage.kind, stage.config);
+    if (!plan) throw new Error(`Track ${of.track} has no review ${of.stage}`);
+    return plan;
   }
 
   /** What the program version says of a step. */

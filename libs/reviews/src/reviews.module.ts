@@ -61,6 +61,7 @@ import { ListReviewsController } from './read-models/review-list/list-reviews.co
 import { ListReviewsHandler } from './read-models/review-list/list-reviews.js';
 import { reviewList } from './read-models/review-list/review-list.js';
 import { ReviewDesk } from './review-desk.js';
+import { ReviewPlans } from './review-plans.js';
 import './reviews.permissions.js';
 import { CheckerMetrics } from './work/checker-metrics.js';
 import { Dispatcher } from './work/dispatcher.js';
@@ -68,8 +69,13 @@ import { Leases } from './work/leases.js';
 import { PendingSteps } from './work/pending-steps.js';
 import { ReviewTuning } from './work/review-tuning.js';
 import { reviewWork } from './work/review-work.js';
-import { runHeavyStep, runRegisterStep, runStep } from './work/run-step.js';
-import { RunHeavyStepHandler, RunRegisterStepHandler, RunStepHandler } from './work/step-jobs.js';
+import { runHeavyStep, runLongStep, runRegisterStep, runStep } from './work/run-step.js';
+import {
+  RunHeavyStepHandler,
+  RunLongStepHandler,
+  RunRegisterStepHandler,
+  RunStepHandler,
+} from './work/step-jobs.js';
 import { StepRunner } from './work/step-runner.js';
 
 /** What the context brings to the log. */
@@ -85,7 +91,10 @@ export const reviewsFeature: EventStoreFeature = {
     ...[CqrsModule, ProgramsModule, CasesModule, DocumentsModule],
     EventStoreModule.forFeature(reviewsFeature),
     TimersModule.forFeature([stepClockTimer]),
-    QueuesModule.forFeature({ jobs: [runStep, runRegisterStep, runHeavyStep], sources: [PendingSteps] }),
+    QueuesModule.forFeature({
+      jobs: [runStep, runRegisterStep, runHeavyStep, runLongStep],
+      sources: [PendingSteps],
+    }),
   ],
   controllers: [
     ...[ListReviewsController, GetReviewController, RepeatStepController],
@@ -93,10 +102,10 @@ export const reviewsFeature: EventStoreFeature = {
     ...[ListTasksController, GetTaskController, TasksController, NameSubstituteController],
   ],
   providers: [
-    ...[TaskDesk, ConflictChecks, ReviewHealth],
+    ...[TaskDesk, ConflictChecks, ReviewHealth, ReviewPlans],
     ...[ReviewDesk, Checkers, CheckerMetrics, Leases, StepRunner, Dispatcher, PendingSteps],
     { provide: ReviewTuning, useFactory: () => new ReviewTuning() },
-    ...[RunStepHandler, RunRegisterStepHandler, RunHeavyStepHandler],
+    ...[RunStepHandler, RunRegisterStepHandler, RunHeavyStepHandler, RunLongStepHandler],
     ...[CompanyNumbers, DocumentsCheck, DuplicateSupport, CompanyStatus, BusinessStatus],
     ...[OpenReviewHandler, OpenStepHandler, ReturnStepHandler, RepeatStepHandler],
     ...[StopReviewHandler, StopStepHandler, SteerStepHandler, PassClockHandler],
@@ -106,6 +115,6 @@ export const reviewsFeature: EventStoreFeature = {
     ...[ListTasksHandler, CountTasksHandler, StandInsOfHandler],
     ...[ListReviewsHandler, GetReviewHandler, GetExternalRequestHandler],
   ],
-  exports: [Checkers, ConflictChecks, ReviewHealth],
+  exports: [Checkers, ConflictChecks, ReviewHealth, ReviewPlans],
 })
 export class ReviewsModule {}

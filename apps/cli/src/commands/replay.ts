@@ -7,6 +7,7 @@ import {
 } from '@doyak/kernel/event-store';
 import { CaseReplay, CounterfactualReplay, type ReplayStep } from '@doyak/audit';
 import { Refusal } from '@doyak/kernel/decider';
+import { PocReplay } from '@doyak/poc-verification';
 import type { Command } from 'commander';
 import { print, table } from '../output.js';
 import { withPlatform } from '../with-platform.js';
@@ -58,6 +59,22 @@ export function addReplay(program: Command): void {
       const events = await withPlatform(({ app }) => app.get(EventStore).readStream(id));
       if (events.length === 0) throw new Refusal('not-found', 'STREAM_NOT_FOUND', `There is no stream ${id}`);
       show(json, events);
+    });
+
+  replay
+    .command('poc <id>')
+    .description('Compute the figures of a verification again from its evidence; exit code 1 if they differ')
+    .option('--json', 'one JSON document, with all figures', false)
+    .action(async (id: string, { json }: { json: boolean }) => {
+      const replayed = await withPlatform(({ app }) => app.get(PocReplay, { strict: false }).run(id));
+      print(json, replayed, () => {
+        const lines = replayed.attempts.map(({ attempt, outcome, items, differences }) => ({
+          ...{ attempt, outcome, items, differences: differences.length },
+          first: differences[0] && `${differences[0].item ?? differences[0].what}: ${differences[0].detail}`,
+        }));
+        return table(lines);
+      });
+      if (!replayed.equal) process.exitCode = 1;
     });
 
   replay

@@ -2,7 +2,7 @@ import { type CaseEvent, CloseStage } from '@doyak/cases';
 import { defineReaction, type Effect, type EventStore } from '@doyak/kernel/event-store';
 import type { ReviewEvent } from '../domain/review.events.js';
 import { review } from '../domain/review.js';
-import { reviewStream } from '../review-ids.js';
+import { reviewId, reviewStream } from '../review-ids.js';
 import { reviewsOf } from './review-stages.js';
 
 type Followed = Extract<ReviewEvent, { type: 'ReviewDecided' }> | Extract<CaseEvent, { type: 'CaseResumed' }>;
@@ -23,6 +23,8 @@ async function told(id: string, store: EventStore): Promise<Effect[]> {
   const { state } = await store.load(reviewStream(id), review);
   if (state.status !== 'decided') return [];
   const { caseId, stage, run, outcome } = state;
+  // Of a stage that another context carries out, and closes.
+  if (id !== reviewId(caseId, stage, run)) return [];
   const decidedBy = [...new Set(Object.values(state.steps).flatMap((one) => one.decidedBy))];
   return [(context) => new CloseStage({ caseId, stage, run, outcome: outcome!, decidedBy }, context)];
 }

@@ -30,9 +30,17 @@ export const runHeavyStep = defineJob({
   concurrency: 2,
 });
 
+/** Work that goes on for hours and mostly waits for others. */
+export const runLongStep = defineJob({
+  ...common,
+  name: 'reviews.run-long-step',
+  queue: 'reviews-long',
+  concurrency: 4,
+});
+
 /** Every delivery has a job of its own, so that one that is done does not hide the next. */
 export function jobIdOf(stepId: string, delivery: number): string {
   return `${stepId}.${delivery}`;
 }
 
-export type RunStep = typeof runStep | typeof runRegisterStep | typeof runHeavyStep;
+export type RunStep = typeof runStep | typeof runRegisterStep | typeof runHeavyStep | typeof runLongStep;

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Handles, type JobContext, JobHandler } from '@doyak/kernel/queues';
-import { runHeavyStep, runRegisterStep, runStep } from './run-step.js';
+import { runHeavyStep, runLongStep, runRegisterStep, runStep } from './run-step.js';
 import { StepRunner } from './step-runner.js';
 
 @Injectable()
@@ -26,6 +26,16 @@ export class RunRegisterStepHandler implements Handles<typeof runRegisterStep> {
 @Injectable()
 @JobHandler(runHeavyStep)
 export class RunHeavyStepHandler implements Handles<typeof runHeavyStep> {
+  constructor(@Inject(StepRunner) private readonly runner: StepRunner) {}
+
+  run({ stepId }: { stepId: string }, context: JobContext): Promise<void> {
+    return this.runner.run(stepId, context);
+  }
+}
+
+@Injectable()
+@JobHandler(runLongStep)
+export class RunLongStepHandler implements Handles<typeof runLongStep> {
   constructor(@Inject(StepRunner) private readonly runner: StepRunner) {}
 
   run({ stepId }: { stepId: string }, context: JobContext): Promise<void> {

@@ -5,6 +5,8 @@ export interface CheckerSpec {
   readonly name: string;
   readonly title: LocalizedText;
   readonly outcomes: readonly string[];
+  /** Only the plan of stages of this kind has such steps; absent: any review may name it. */
+  readonly only?: string;
 }
 
 /** Checks that Doyak brings. */
@@ -29,4 +31,13 @@ export const CHECKERS: readonly CheckerSpec[] = [
     title: { ko: '중복지원 조회', en: 'Search for duplicate support' },
     outcomes: ['none', 'found'],
   },
+  {
+    name: 'model-benchmark',
+    title: { ko: '모델 성능 측정', en: 'A model is measured by test suites' },
+    outcomes: ['passed', 'failed'],
+    only: 'poc-verification',
+  },
 ];
+
+/** Checks that reviews may name. */
+export const REVIEW_CHECKERS = CHECKERS.filter(({ only }) => only === undefined);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id, localized, period } from '../format/common.js';
-import { CHECKERS } from './checkers.js';
+import { CHECKERS, REVIEW_CHECKERS } from './checkers.js';
 import {
   coursesOf,
   STEP_SKIPPED,
@@ -53,7 +53,7 @@ const common = {
 const automated = z.strictObject({
   ...common,
   kind: z.literal('automated'),
-  checker: z.string().meta({ description: `One of: ${CHECKERS.map(({ name }) => name).join(', ')}.` }),
+  checker: z.string().meta({ description: `One of: ${REVIEW_CHECKERS.map(({ name }) => name).join(', ')}.` }),
   onError: id
     .optional()
     .meta({ description: 'Outcome when the check cannot be made for good; absent: a person is asked.' }),
@@ -176,7 +176,7 @@ function namesOf({ steps, results }: ReviewConfig): Finding[] {
   };
   for (const [index, one] of steps.entries()) {
     const at = `/steps/${index}`;
-    if (one.kind === 'automated' && outcomesOfStep(one).length === 0) {
+    if (one.kind === 'automated' && !REVIEW_CHECKERS.some(({ name }) => name === one.checker)) {
       findings.push({
         code: 'UNKNOWN_CHECKER',
         pointer: `${at}/checker`,

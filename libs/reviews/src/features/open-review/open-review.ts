@@ -20,11 +20,15 @@ export type StageOpening = Pick<
   'caseId' | 'applicationId' | 'roundId' | 'programId' | 'programVersion' | 'track' | 'stage' | 'run'
 >;
 
-/** Opens the review of a stage's run with the plan of its program version, and with it the first steps. */
+/**
+ * Opens the review of a stage's run with the plan of its program version, and with it the first steps. Contexts whose stages are not reviews name
+ * the id; see `ReviewPlans`. Refusal: APPLICATION_NOT_FOUND.
+ */
 export class OpenReview extends Command<Appended> {
   constructor(
     readonly opening: StageOpening,
     readonly context: DecideOptions,
+    readonly id?: string,
   ) {
     super();
   }
@@ -38,11 +42,11 @@ export class OpenReviewHandler implements ICommandHandler<OpenReview> {
     @Inject(CasePlans) private readonly plans: CasePlans,
   ) {}
 
-  async execute({ opening, context }: OpenReview): Promise<Appended> {
+  async execute({ opening, context, id: named }: OpenReview): Promise<Appended> {
     const { caseId, applicationId, roundId, programId, programVersion, track, stage, run } = opening;
     const config = await this.desk.config(opening);
     const { applicant } = await this.desk.application(applicationId);
-    const id = reviewId(caseId, stage, run);
+    const id = named ?? reviewId(caseId, stage, run);
     return this.store.decide(
       reviewStream(id),
       review,

@@ -1,0 +1,85 @@
+import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { CasesModule } from '@doyak/cases';
+import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
+import { TimersModule } from '@doyak/kernel/timers';
+import { ProgramsModule } from '@doyak/programs';
+import { ReviewPlans, ReviewsModule } from '@doyak/reviews';
+import { DeviceResults } from './benchmark/device-results.js';
+import { Evidence } from './benchmark/evidence.js';
+import { ModelBenchmark } from './benchmark/model-benchmark.js';
+import { TargetKeys } from './benchmark/target-keys.js';
+import { certificateClocks, certificateTimer } from './certificate-clocks.js';
+import { pocEvents, type PocTerms } from './domain/poc.events.js';
+import { poc } from './domain/poc.js';
+import { AskCertificateHandler } from './features/ask-certificate/ask-certificate.js';
+import { ConcludeAttemptHandler } from './features/conclude-attempt/conclude-attempt.js';
+import { ExpireCertificateHandler } from './features/expire-certificate/expire-certificate.js';
+import { GiveUpController } from './features/give-up/give-up.controller.js';
+import { GiveUpHandler } from './features/give-up/give-up.js';
+import { IssueCertificateController } from './features/issue-certificate/issue-certificate.controller.js';
+import { IssueCertificateHandler } from './features/issue-certificate/issue-certificate.js';
+import { OpenPocHandler } from './features/open-poc/open-poc.js';
+import { ReceiveDeviceResultsController } from './features/receive-device-results/receive-device-results.controller.js';
+import { ReceiveDeviceResultsHandler } from './features/receive-device-results/receive-device-results.js';
+import { RecordMeasurementHandler } from './features/record-measurement/record-measurement.js';
+import { RegisterDeviceController } from './features/register-device/register-device.controller.js';
+import { RegisterDeviceHandler } from './features/register-device/register-device.js';
+import { RegisterTargetController } from './features/register-target/register-target.controller.js';
+import { RegisterTargetHandler } from './features/register-target/register-target.js';
+import { StartBenchmarkController } from './features/start-benchmark/start-benchmark.controller.js';
+import { StartBenchmarkHandler } from './features/start-benchmark/start-benchmark.js';
+import { StopPocHandler } from './features/stop-poc/stop-poc.js';
+import { PocActions } from './poc-actions.js';
+import { PocDesk } from './poc-desk.js';
+import { pocPlan } from './poc-plan.js';
+import { PocReplay } from './poc-replay.js';
+import './poc.permissions.js';
+import { whenAttemptStarts } from './reactions/when-attempt-starts-or-poc-stops-open-or-stop-review.js';
+import { whenPocDecided } from './reactions/when-poc-decided-close-stage.js';
+import { whenReviewMoves } from './reactions/when-review-moves-tell-poc.js';
+import { whenStageOpensOrCloses } from './reactions/when-stage-opens-or-closes-open-or-stop-poc.js';
+import { ListPocsController } from './read-models/poc-list/list-pocs.controller.js';
+import { ListPocsHandler } from './read-models/poc-list/list-pocs.js';
+import { pocList } from './read-models/poc-list/poc-list.js';
+import { GetPocController } from './read-models/poc-page/get-poc.controller.js';
+import { GetPocHandler } from './read-models/poc-page/poc-page.js';
+import { ListSuitesController } from './read-models/suite-list/list-suites.controller.js';
+import { SuitePlans } from './suites/suite-plans.js';
+
+/** What the context brings to the log. */
+export const pocVerificationFeature: EventStoreFeature = {
+  events: pocEvents,
+  aggregates: [poc],
+  readModels: [pocList],
+  subscriptions: [certificateClocks],
+  reactions: [whenStageOpensOrCloses, whenAttemptStarts, whenReviewMoves, whenPocDecided],
+};
+
+@Module({
+  imports: [
+    ...[CqrsModule, ProgramsModule, CasesModule, ReviewsModule],
+    EventStoreModule.forFeature(pocVerificationFeature),
+    TimersModule.forFeature([certificateTimer]),
+  ],
+  controllers: [
+    ...[ListPocsController, GetPocController, ListSuitesController],
+    ...[RegisterTargetController, RegisterDeviceController, ReceiveDeviceResultsController],
+    ...[StartBenchmarkController, IssueCertificateController, GiveUpController],
+  ],
+  providers: [
+    ...[PocDesk, PocActions, PocReplay, SuitePlans, TargetKeys, Evidence, DeviceResults, ModelBenchmark],
+    ...[OpenPocHandler, StopPocHandler, RegisterTargetHandler, RegisterDeviceHandler],
+    ...[ReceiveDeviceResultsHandler, StartBenchmarkHandler, RecordMeasurementHandler],
+    ...[AskCertificateHandler, IssueCertificateHandler, ExpireCertificateHandler],
+    ...[ConcludeAttemptHandler, GiveUpHandler, ListPocsHandler, GetPocHandler],
+  ],
+  exports: [PocReplay],
+})
+export class PocVerificationModule implements OnModuleInit {
+  constructor(@Inject(ReviewPlans) private readonly plans: ReviewPlans) {}
+
+  onModuleInit(): void {
+    this.plans.register('poc-verification', (config) => pocPlan(config as PocTerms));
+  }
+}
