@@ -91,6 +91,23 @@ describe('A verification over HTTP', () => {
     expect((rest.body as { items: unknown[] }).items).toHaveLength(20);
     await doyak.as('hanbit').get(path).expect(404);
 
+    const report = await own.get(`${path}/attempts/1/report`).expect(200);
+    const { verdicts, latency } = report.body as {
+      verdicts: { met: boolean; ko: string; en: string }[];
+      latency: { endToEnd: { counts: number[] } };
+    };
+    expect(verdicts.find(({ met }) => !met)!.en).toMatch(
+      /^Right answers: .*\(at least 70\.00 % asked\) – missed by \d+\.\d\d %$/,
+    );
+    expect(latency.endToEnd.counts.reduce((sum, count) => sum + count, 0)).toBe(94);
+    const shown = await own
+      .get(`${path}/attempts/1/report.html`)
+      .expect(200)
+      .expect('content-type', /text\/html/);
+    expect(shown.text.match(/<svg/g)).toHaveLength(4);
+    expect(shown.text).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
+    await own.get(`${path}/attempts/3/report`).expect(404);
+
     const replay = doyak.app.get(PocReplay, { strict: false });
     const sound = await replay.run(id);
     expect(sound).toMatchObject({ equal: true, attempts: [{ items: 94 }, { items: 70 }] });
@@ -99,7 +116,7 @@ describe('A verification over HTTP', () => {
     const found = await replay.run(id);
     expect(found.equal).toBe(false);
     const [altered, ...others] = found.attempts[1]!.differences;
-    expect(altered).toMatchObject({ what: 'record-altered', item: expect.stringContaining('/') as string });
+    expect(altered).toMatchObject({ what: 'record-altered', item: expect.stringContaining('/') as unknown });
     expect(others.map(({ what }) => what)).toContain('manifest');
     expect(found.attempts[0]!.differences).toEqual([]);
   });

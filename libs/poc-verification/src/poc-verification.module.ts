@@ -45,6 +45,7 @@ import { pocList } from './read-models/poc-list/poc-list.js';
 import { GetPocController } from './read-models/poc-page/get-poc.controller.js';
 import { GetPocHandler } from './read-models/poc-page/poc-page.js';
 import { ListSuitesController } from './read-models/suite-list/list-suites.controller.js';
+import { GetReportController } from './report/get-report.controller.js';
 import { SuitePlans } from './suites/suite-plans.js';
 
 /** What the context brings to the log. */
@@ -63,7 +64,7 @@ export const pocVerificationFeature: EventStoreFeature = {
     TimersModule.forFeature([certificateTimer]),
   ],
   controllers: [
-    ...[ListPocsController, GetPocController, ListSuitesController],
+    ...[ListPocsController, GetPocController, GetReportController, ListSuitesController],
     ...[RegisterTargetController, RegisterDeviceController, ReceiveDeviceResultsController],
     ...[StartBenchmarkController, IssueCertificateController, GiveUpController],
   ],

@@ -9,7 +9,7 @@ const threshold = z.object({
   atMost: z.int().optional(),
 });
 
-const target = z.object({
+export const targetView = z.object({
   targetId: z.uuid(),
   revision: z.int(),
   kind: z.enum(['endpoint', 'device']),
@@ -78,7 +78,7 @@ export const pocView = z
     suites: z.array(z.object({ task: z.string(), samples: z.int(), thresholds: z.array(threshold) })),
     attemptsAllowed: z.int(),
     laboratoryReport: z.boolean(),
-    targets: z.array(target),
+    targets: z.array(targetView),
     attempts: z.array(attemptView),
     reason: z.string().nullable(),
     version: z.int(),
@@ -103,7 +103,8 @@ export function viewOf(state: KnownPoc): Omit<z.input<typeof pocView>, 'version'
   };
 }
 
-function viewTarget({ targetId, revision, target: of }: RegisteredTarget): z.input<typeof target> {
+/** What is shown of a target; never its key. */
+export function viewTarget({ targetId, revision, target: of }: RegisteredTarget): z.input<typeof targetView> {
   const { kind, model, modelDigest, quantisation } = of;
   const base = { targetId, revision, kind, model, modelDigest, quantisation };
   if (of.kind === 'device')
