@@ -6,7 +6,8 @@ import { scoreOf } from '../suites/scoring/score.js';
 import type { PlannedItem } from '../suites/suite-plans.js';
 import { AskFailed, EndpointForbidden } from './ask-failed.js';
 import type { Budget } from './budget.js';
-import type { Answer, Endpoint } from './endpoint.js';
+import type { Answer } from './answer.js';
+import type { Endpoint } from './endpoint.js';
 import type { Pace } from './pace.js';
 
 /** Requests for one item, and the pauses between them (ms). */

@@ -4,7 +4,7 @@ import type { PlannedItem } from '../suites/suite-plans.js';
 import { AskFailed, statusFailed } from './ask-failed.js';
 import { askItems } from './ask-items.js';
 import { Budget } from './budget.js';
-import type { Answer } from './endpoint.js';
+import type { Answer } from './answer.js';
 import { Pace } from './pace.js';
 
 const items = (count: number): PlannedItem[] =>

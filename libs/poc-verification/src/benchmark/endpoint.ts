@@ -1,6 +1,7 @@
 import type { Outbound, OpenAnswer } from '@doyak/kernel/outbound';
 import type { Generation } from '../suites/suite.js';
 import { AskFailed, asAskFailed, statusFailed } from './ask-failed.js';
+import type { Answer } from './answer.js';
 import { readStream } from './read-stream.js';
 
 export interface EndpointOptions {
@@ -10,18 +11,6 @@ export interface EndpointOptions {
   readonly key: string | undefined;
   readonly seed: number | undefined;
   readonly timeoutMs: number;
-}
-
-/** What an endpoint said, and when. */
-export interface Answer {
-  readonly text: string;
-  readonly finish: string | null;
-  /** Microseconds from sending; null where the answer came in one piece. */
-  readonly firstTokenUs: number | null;
-  readonly endToEndUs: number;
-  readonly promptTokens: number;
-  readonly completionTokens: number;
-  readonly tokensEstimated: boolean;
 }
 
 /** Bytes of an answer that are read; more is no answer to a short question. */

@@ -1,7 +1,7 @@
 import { createParser } from 'eventsource-parser';
 import { z } from 'zod';
 import { AskFailed } from './ask-failed.js';
-import type { Answer } from './endpoint.js';
+import type { Answer } from './answer.js';
 
 const choice = z.looseObject({
   finish_reason: z.string().nullish(),
