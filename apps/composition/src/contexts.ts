@@ -17,6 +17,7 @@ import {
   pocVerificationFeature,
 } from '@doyak/poc-verification';
 import { ProgramsModule, programsFeature } from '@doyak/programs';
+import { PrototypeRunsModule, prototypeRunsFeature } from '@doyak/prototype-runs';
 import { migrations as reviewMigrations, ReviewsModule, reviewsFeature } from '@doyak/reviews';
 import { ScreeningModule, screeningFeature } from '@doyak/screening';
 import { SelectionModule, selectionFeature } from '@doyak/selection';
@@ -38,6 +39,7 @@ export const contextModules: Type[] = [
   AuditModule,
   ReviewsModule,
   PocVerificationModule,
+  PrototypeRunsModule,
   NetworksModule,
   WebhooksModule,
 ];
@@ -57,6 +59,7 @@ export const features: readonly EventStoreFeature[] = [
   auditFeature,
   reviewsFeature,
   pocVerificationFeature,
+  prototypeRunsFeature,
   networksFeature,
   webhooksFeature,
 ];

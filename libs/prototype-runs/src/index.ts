@@ -1,5 +1,5 @@
 /**
- * Test data of chip prototypes (시제품 측정 데이터): readers of the formats that foundries and test houses send, and what follows from
+ * Prototype runs of chips (시제품 제작): who pays for them, their gates from licences to the buyer's acceptance, and their test data: readers of the formats that foundries and test houses send, and what follows from
  * them: bins, yields with retests resolved, maps, statistics with Cpk, comparison with the field's yield models.
  */
 export { readWaferData, type WaferDataLimits } from './wafer-data/read-wafer-data.js';
@@ -15,3 +15,4 @@ export {
 export { compareWithModels, diesPerWafer, yieldModels } from './wafer-data/yield-models.js';
 export { waferMapSvg } from './wafer-data/wafer-map-svg.js';
 export { type ParametricTest, StdfWriter } from './wafer-data/stdf/write-stdf.js';
+export { PrototypeRunsModule, prototypeRunsFeature } from './prototype-runs.module.js';

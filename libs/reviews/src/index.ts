@@ -18,6 +18,7 @@ export {
   type ExternalRequestView,
   GetExternalRequest,
 } from './read-models/external-request/get-external-request.js';
+export { AskPartner } from './features/ask-partner/ask-partner.js';
 export { OpenReview } from './features/open-review/open-review.js';
 export { StopReview } from './features/stop-review/stop-review.js';
 export { ReviewPlans } from './review-plans.js';

@@ -8,6 +8,7 @@ export const PARTNER_KINDS = [
   'procurement-service',
   'test-laboratory',
   'foundry',
+  'package-house',
   'large-company',
   'local-government',
 ] as const;

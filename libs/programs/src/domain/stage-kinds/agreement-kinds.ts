@@ -69,7 +69,7 @@ export const agreement = stageKind({
 
 export const coFunding = stageKind({
   kind: 'co-funding',
-  context: 'disbursement',
+  context: 'prototype-runs',
   title: { ko: '공동 재원 확약', en: 'Co-funding' },
   summary: 'Parties pledge cash and in-kind shares until they reach the cost; only then may the work start.',
   config: z.strictObject({

@@ -16,6 +16,7 @@ export const ASKED_PARTNERS = [
   'procurement-service',
   'test-laboratory',
   'foundry',
+  'package-house',
   'large-company',
   'local-government',
 ] as const;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, krw, localized, period } from '../format/common.js';
+import { id, krw, localized, percent, period } from '../format/common.js';
 import { criteria } from './evaluation-kinds.js';
 import { leastDaysOf, outcome, stageKind, sumIs100 } from './stage-kind.js';
 
@@ -134,6 +134,24 @@ export const prototypeRun = stageKind({
         ]),
       )
       .min(1),
+    answerWithin: period
+      .optional()
+      .meta({
+        description: 'Time that foundry, package house and buyer have for an answer; absent: 30 days.',
+      }),
+    acceptance: z
+      .strictObject({
+        leastYieldPercent: percent.optional().meta({ description: 'Of the lot, retests resolved.' }),
+        leastCpkHundredths: z
+          .int()
+          .min(0)
+          .max(1_000)
+          .optional()
+          .meta({ description: 'Of every measured test with a limit; 133 is a Cpk of 1.33.' }),
+        leastGoodDies: z.int().min(0).max(100_000_000).optional(),
+      })
+      .optional()
+      .meta({ description: 'What the test data of a lot must show.' }),
   }),
   outcomes: [
     outcome('accepted', '수락', 'Accepted by the buyer'),

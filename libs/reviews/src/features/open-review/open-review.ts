@@ -22,13 +22,14 @@ export type StageOpening = Pick<
 
 /**
  * Opens the review of a stage's run with the plan of its program version, and with it the first steps. Contexts whose stages are not reviews name
- * the id; see `ReviewPlans`. Refusal: APPLICATION_NOT_FOUND.
+ * the id, and the only step of their plan that is done where they ask one thing after the other; see `ReviewPlans`. Refusal: APPLICATION_NOT_FOUND.
  */
 export class OpenReview extends Command<Appended> {
   constructor(
     readonly opening: StageOpening,
     readonly context: DecideOptions,
     readonly id?: string,
+    readonly only?: string,
   ) {
     super();
   }
@@ -42,7 +43,7 @@ export class OpenReviewHandler implements ICommandHandler<OpenReview> {
     @Inject(CasePlans) private readonly plans: CasePlans,
   ) {}
 
-  async execute({ opening, context, id: named }: OpenReview): Promise<Appended> {
+  async execute({ opening, context, id: named, only }: OpenReview): Promise<Appended> {
     const { caseId, applicationId, roundId, programId, programVersion, track, stage, run } = opening;
     const config = await this.desk.config(opening);
     const { applicant } = await this.desk.application(applicationId);
@@ -54,7 +55,7 @@ export class OpenReviewHandler implements ICommandHandler<OpenReview> {
         type: 'OpenReview',
         ...{ reviewId: id, caseId, applicationId, roundId, programId, programVersion, track, stage, run },
         applicant: { personId: applicant.personId, organisationId: applicant.organisationId },
-        plan: mutable(reviewPlanOf(config)),
+        plan: mutable(limited(reviewPlanOf(config), only)),
         passedOver: await this.passedOver(opening, config),
         nameStep: (step, stepRun) => stepId(id, step, stepRun),
       },
@@ -87,6 +88,19 @@ function fails(
 ): boolean {
   const { rule } = new RuleCompiler(definition.facts).compile(guard);
   return rule !== undefined && evaluateRule(rule, definition.facts, facts).outcome === 'fails';
+}
+
+/** What of a plan is about one step. */
+function limited(plan: ReviewPlan, only: string | undefined): ReviewPlan {
+  if (only === undefined) return plan;
+  const about = ({ step }: { step: string }) => step === only;
+  return {
+    steps: plan.steps.filter(({ id }) => id === only),
+    results: plan.results.flatMap(({ outcome, when }) => {
+      const any = ('any' in when ? when.any : when.all).filter(about);
+      return any.length === 0 ? [] : [{ outcome, when: { any } }];
+    }),
+  };
 }
 
 /** As the event's schema has it. */

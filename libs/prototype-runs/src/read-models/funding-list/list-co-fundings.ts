@@ -1,0 +1,47 @@
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { Database } from '@doyak/kernel/database';
+import type { Past } from '@doyak/kernel/event-store';
+import { type FundingLine, fundingLines } from './funding-list.js';
+
+export interface CoFundingFilter extends Past {
+  readonly caseId?: string;
+  readonly roundId?: string;
+  readonly track?: string;
+  readonly status?: FundingLine['status'];
+}
+
+/** Newest first; `after` is the line to go on from. `holder` limits the list to those to which it is a party. */
+export class ListCoFundings extends Query<FundingLine[]> {
+  constructor(
+    readonly filter: CoFundingFilter,
+    readonly holder: string | undefined,
+    readonly after: { readonly openedAt: string; readonly id: string } | undefined,
+    readonly limit: number,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ListCoFundings)
+export class ListCoFundingsHandler implements IQueryHandler<ListCoFundings> {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  async execute({ filter, holder, after, limit }: ListCoFundings): Promise<FundingLine[]> {
+    const values: unknown[] = [
+      ...[filter.caseId, filter.roundId, filter.track, filter.status, holder],
+      ...[after?.openedAt, after?.id, limit],
+    ];
+    const { rows } = await this.database.pool.query<{ line: FundingLine }>(
+      `select row_to_json(l) as line from (
+         select * from ${fundingLines.from(filter, values)} as lines
+         where ($1::uuid is null or case_id = $1) and ($2::uuid is null or round_id = $2)
+           and ($3::text is null or track = $3) and ($4::text is null or status = $4)
+           and ($5::text is null or holders ? $5)
+           and ($6::timestamptz is null or (opened_at, id) < ($6, $7::uuid))
+         order by opened_at desc, id desc limit $8) l`,
+      values,
+    );
+    return rows.map(({ line }) => line);
+  }
+}
