@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { CasesModule } from '@doyak/cases';
+import { DocumentsModule } from '@doyak/documents';
 import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
 import { ProgramsModule } from '@doyak/programs';
 import { ReviewsModule } from '@doyak/reviews';
@@ -22,8 +23,11 @@ import { OpenCoFundingHandler } from './features/open-co-funding/open-co-funding
 import { OpenRunHandler } from './features/open-run/open-run.js';
 import { PledgeFundsController } from './features/pledge-funds/pledge-funds.controller.js';
 import { PledgeFundsHandler } from './features/pledge-funds/pledge-funds.js';
+import { RecordWaferDataController } from './features/record-wafer-data/record-wafer-data.controller.js';
+import { RecordWaferDataHandler } from './features/record-wafer-data/record-wafer-data.js';
 import { RespinRunController } from './features/respin-run/respin-run.controller.js';
 import { RespinRunHandler } from './features/respin-run/respin-run.js';
+import { KeptResults } from './kept-results.js';
 import { PartnerQuestions } from './partner-questions.js';
 import './prototype-runs.permissions.js';
 import { whenGateWaits } from './reactions/when-gate-waits-ask-partner.js';
@@ -40,6 +44,7 @@ import { ListRunsHandler } from './read-models/run-list/list-runs.js';
 import { runList } from './read-models/run-list/run-list.js';
 import { GetRunController } from './read-models/run-page/get-run.controller.js';
 import { VisibleRuns } from './read-models/run-page/visible-runs.js';
+import { WaferDataController } from './read-models/wafer-data/wafer-data.controller.js';
 import { RunDesk } from './run-desk.js';
 
 /** What the context brings to the log. */
@@ -55,16 +60,17 @@ export const prototypeRunsFeature: EventStoreFeature = {
 
 @Module({
   imports: [
-    ...[CqrsModule, ProgramsModule, CasesModule, ReviewsModule],
+    ...[CqrsModule, ProgramsModule, CasesModule, DocumentsModule, ReviewsModule],
     EventStoreModule.forFeature(prototypeRunsFeature),
   ],
   controllers: [
     ...[ListRunsController, GetRunController, ListCoFundingsController, GetCoFundingController],
     ...[DirectRunController, MoveGateController, RespinRunController, NamePartnersController],
     ...[DirectCoFundingController, InvitePartyController, PledgeFundsController],
+    ...[RecordWaferDataController, WaferDataController],
   ],
   providers: [
-    ...[RunDesk, VisibleRuns, PartnerQuestions],
+    ...[RunDesk, VisibleRuns, PartnerQuestions, KeptResults, RecordWaferDataHandler],
     ...[OpenRunHandler, DirectRunHandler, MoveGateHandler, RespinRunHandler],
     ...[NamePartnersHandler, OpenCoFundingHandler, DirectCoFundingHandler, InvitePartyHandler],
     ...[PledgeFundsHandler, ListRunsHandler, ListCoFundingsHandler],

@@ -209,9 +209,9 @@ function approve({ actor }: Of<'ApproveCoFunding'>, state: KnownCoFunding): CoFu
     throw new Refusal('conflict', 'CO_FUNDING_APPROVED', 'The co-funding is approved');
   const pledges = standing(state);
   if (pledges.some((one) => one.by === by))
-    throw new Refusal('forbidden', 'SECOND_PERSON_NEEDED', 'Who pledged does not approve');
+    throw new Refusal('rule', 'SECOND_PERSON_NEEDED', 'Who pledged does not approve');
   const gap = gapOf(state.costs, pledges);
-  if (gap > 0) throw new Refusal('rule', 'FUNDING_GAP', `Pledges are ${gap} KRW short of the cost`);
+  if (gap > 0) throw new Refusal('conflict', 'FUNDING_GAP', `Pledges are ${gap} KRW short of the cost`);
   const faults = fundingFaults(state.costs, pledges, state);
   if (faults.length > 0)
     throw new Refusal('rule', 'FUNDING_UNFIT', 'The plan does not fit the program', faults);

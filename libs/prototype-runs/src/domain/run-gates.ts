@@ -115,7 +115,7 @@ function submit({ evidence, funding, nameReview, actor }: Of<'SubmitGate'>, stat
   if (party === undefined) return [{ type: 'GateSubmitted', data }];
   const organisationId = state.partners[party];
   if (organisationId === undefined)
-    throw new Refusal('conflict', 'PARTNER_NOT_NAMED', `No ${party} has been named for the run`);
+    throw new Refusal('conflict', 'RUN_PARTNER_MISSING', `No ${party} has been named for the run`);
   const asks = { party, organisationId, reviewId: nameReview(cycle, gate, attempt) };
   return [{ type: 'GateSubmitted', data: { ...data, asks } }];
 }
@@ -126,7 +126,7 @@ function pass({ gate, funding, now, actor }: Of<'PassGate'>, state: KnownRun): R
   if (submission.asks)
     throw new Refusal('conflict', 'PARTNER_ASKED', `The ${submission.asks.party} has been asked`);
   if (submission.by === by)
-    throw new Refusal('forbidden', 'SECOND_PERSON_NEEDED', 'Who sent the evidence does not judge it');
+    throw new Refusal('rule', 'SECOND_PERSON_NEEDED', 'Who sent the evidence does not judge it');
   refuseUnfunded(funding, gate, state);
   refuseShort(submission, state);
   const data = { ...attemptOf(state, gate, submission), on: dateOf(now), plannedOn, by };

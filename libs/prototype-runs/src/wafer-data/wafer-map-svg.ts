@@ -1,3 +1,4 @@
+import type { Die } from './dies.js';
 import type { WaferResult } from './lot-results.js';
 
 const SIDE = 6;
@@ -9,7 +10,12 @@ const PASSING = ['#2e7d32', '#66bb6a', '#1565c0', '#42a5f5'];
  * A wafer's map as an SVG picture: a square a die, one colour a bin, passing ones green and blue. A picture without text of the file:
  * nothing in it can be taken for markup.
  */
-export function waferMapSvg({ dies, bins, tested, passed }: WaferResult): string {
+export function waferMapSvg({
+  dies,
+  bins,
+  tested,
+  passed,
+}: Omit<WaferResult, 'dies'> & { readonly dies: { list(): Die[] } }): string {
   const list = dies.list();
   const step = SIDE + GAP;
   const [left, top] = [Math.min(...bounds(list, 'x')), Math.min(...bounds(list, 'y'))];

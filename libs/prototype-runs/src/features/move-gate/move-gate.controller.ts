@@ -22,7 +22,7 @@ const submit = endpoint({
     'Hashes and metadata only, never the design itself. Sending it again before it is judged replaces it. Where a foundry, a package house or ' +
     'the buyer judges the gate, it is asked.',
   body: z.object({ evidence }),
-  refusals: [...refusals, 'PLAN_MISSING', 'EVIDENCE_UNFIT', 'PARTNER_NOT_NAMED', 'PARTNER_ASKED'],
+  refusals: [...refusals, 'PLAN_MISSING', 'EVIDENCE_UNFIT', 'RUN_PARTNER_MISSING', 'PARTNER_ASKED'],
 });
 const pass = endpoint({
   ...common,

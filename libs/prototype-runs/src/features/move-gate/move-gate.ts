@@ -20,7 +20,7 @@ export type GateMove =
 /**
  * Sends the evidence of a gate, passes it, or waives it: none of them while the co-funding does not hold. The funding is read just before; a
  * withdrawal at the same instant stops the gate that follows. Refusals: RUN_NOT_FOUND, RUN_ENDED, CASE_HELD, GATE_NOT_IN_RUN, GATE_NOT_NEXT,
- * FUNDING_GAP, FUNDING_NOT_APPROVED, CONDITION_UNMET, PLAN_MISSING, EVIDENCE_UNFIT, PARTNER_NOT_NAMED, PARTNER_ASKED, GATE_NOT_SUBMITTED,
+ * FUNDING_GAP, FUNDING_NOT_APPROVED, CONDITION_UNMET, PLAN_MISSING, EVIDENCE_UNFIT, RUN_PARTNER_MISSING, PARTNER_ASKED, GATE_NOT_SUBMITTED,
  * GATE_UNFIT, GATE_NOT_WAIVABLE, SECOND_PERSON_NEEDED, DUTIES_NOT_SEPARATE, OWN_APPLICATION, PERSON_NEEDED.
  */
 export class MoveGate extends Command<Appended> {

@@ -34,6 +34,15 @@ export class VisibleRuns {
     return { state, version: events.at(-1)!.streamVersion };
   }
 
+  /** A run whose test data somebody may send: who works on it, its foundry and its package house. Refusal: RUN_NOT_FOUND. */
+  async measured(id: string, context: RequestContext): Promise<void> {
+    const { state } = await this.seen(id, context);
+    const { organisationId } = context.actor;
+    const { foundry, 'package-house': packageHouse } = state.partners;
+    const makes = organisationId !== undefined && [foundry, packageHouse].includes(organisationId);
+    if (!makes) await this.worked(id, context);
+  }
+
   /** A run that somebody may work on: the applicant's side, or an officer. Refusal: RUN_NOT_FOUND. */
   async worked(id: string, context: RequestContext): Promise<KnownRun> {
     const { state } = await this.seen(id, context);
