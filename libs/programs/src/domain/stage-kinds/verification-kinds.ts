@@ -134,11 +134,9 @@ export const prototypeRun = stageKind({
         ]),
       )
       .min(1),
-    answerWithin: period
-      .optional()
-      .meta({
-        description: 'Time that foundry, package house and buyer have for an answer; absent: 30 days.',
-      }),
+    answerWithin: period.optional().meta({
+      description: 'Time that foundry, package house and buyer have for an answer; absent: 30 days.',
+    }),
     acceptance: z
       .strictObject({
         leastYieldPercent: percent.optional().meta({ description: 'Of the lot, retests resolved.' }),
