@@ -9,6 +9,11 @@ import { DirectRun } from './direct-run.js';
 
 const common = { params: byId, command: true } as const;
 
+/** Within the lifetime of the platform: dates are reckoned with. */
+const day = z.iso.date().refine((on) => on >= '2000-01-01' && on < '2100-01-01', {
+  error: 'must lie between 2000 and 2099',
+});
+
 const plan = endpoint({
   ...common,
   permission: 'prototype-runs.submit',
@@ -16,7 +21,7 @@ const plan = endpoint({
   description: 'Dates in Seoul for all of them, in their order. Another plan needs a reason.',
   body: z.object({
     dates: z
-      .array(z.object({ gate, on: z.iso.date() }))
+      .array(z.object({ gate, on: day }))
       .min(1)
       .max(GATES.length),
     reason: reason.optional(),

@@ -27,25 +27,46 @@ export class StdfFramer {
   constructor(private readonly taker: RecordTaker) {}
 
   push(chunk: Uint8Array): void {
-    const bytes = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
+    const from = this.rest.length === 0 ? 0 : this.complete(chunk);
+    if (from < chunk.length) this.rest = chunk.slice(from + this.cut(chunk, from));
+  }
+
+  /** Puts the record that was cut by the end of the last piece together; answers how many bytes of this one it took. */
+  private complete(chunk: Uint8Array): number {
+    let taken = 0;
+    const take = (wanted: number) => {
+      const more = chunk.subarray(taken, taken + Math.max(0, wanted - this.rest.length));
+      this.rest = Buffer.concat([this.rest, more]);
+      taken += more.length;
+      return this.rest.length >= wanted;
+    };
+    if (!take(this.started ? HEADER : HEADER + 2)) return taken;
+    const view = new DataView(this.rest.buffer, this.rest.byteOffset, this.rest.length);
+    if (!this.started) this.begin(view);
+    if (!take(HEADER + view.getUint16(0, this.littleEndian))) return taken;
+    this.rest = this.rest.slice(this.cut(this.rest, 0));
+    return taken;
+  }
+
+  /** Hands on all whole records from a place on; answers how many bytes they have. */
+  private cut(bytes: Uint8Array, from: number): number {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    let at = 0;
     if (!this.started) {
-      if (bytes.length < HEADER + 2) {
-        this.rest = bytes.slice();
-        return;
-      }
+      if (bytes.length < HEADER + 2) return 0;
       this.begin(view);
     }
-    const { littleEndian } = this;
-    while (bytes.length - at >= HEADER) {
+    const { littleEndian, taker } = this;
+    const last = bytes.length - HEADER;
+    const start = this.offset - from;
+    let at = from;
+    while (at <= last) {
       const end = at + HEADER + view.getUint16(at, littleEndian);
       if (end > bytes.length) break;
-      this.taker.take(kindOf(bytes[at + 2]!, bytes[at + 3]!), view, at + HEADER, end, this.offset);
-      this.offset += end - at;
+      taker.take(bytes[at + 2]! * 256 + bytes[at + 3]!, view, at + HEADER, end, start + at);
       at = end;
     }
-    this.rest = bytes.slice(at);
+    this.offset = start + at;
+    return at - from;
   }
 
   /** The file has ended: in the middle of a record it has been cut. */

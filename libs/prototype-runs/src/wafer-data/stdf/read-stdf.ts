@@ -50,6 +50,8 @@ export class StdfReader {
   private readonly onHead = new Map<number, WaferBuilder>();
   /** Parts that are being tested, by head and site. */
   private readonly begun = new Set<number>();
+  /** The test that was looked up last. */
+  private before: TestFigures | undefined;
   private loose: WaferBuilder | undefined;
   private head: { lot: string; product: string; program: string } | undefined;
   private finished = false;
@@ -170,14 +172,17 @@ export class StdfReader {
     const x = fields.more ? fields.i2('X_COORD') : NO_PLACE;
     const y = fields.more ? fields.i2('Y_COORD') : NO_PLACE;
     fields.skip(4);
-    const part = fields.text('PART_ID');
+    const placed = x !== NO_PLACE && y !== NO_PLACE;
+    // Its place tells a part from all others; the text is read only where there is none.
+    if (placed) fields.skipText('PART_ID');
+    const part = placed ? '' : fields.text('PART_ID');
     const described = this.hardBins.get(bin)?.passes;
     const verdict = (flags & NO_VERDICT) === 0 ? (flags & FAILED) === 0 : (described ?? false);
     const passed = verdict && (flags & ABNORMAL) === 0;
-    const placed = x !== NO_PLACE && y !== NO_PLACE;
     const builder = this.onHead.get(head) ?? (this.loose ??= new WaferBuilder(''));
     const retest = (flags & (SAME_PART | SAME_PLACE)) !== 0;
-    builder.add({ ...(placed ? { x, y } : {}), part, bin, passed, retest }, offset);
+    // One shape for all: there is one of these for each part.
+    builder.add({ x: placed ? x : undefined, y: placed ? y : undefined, part, bin, passed, retest }, offset);
   }
 
   /** Nearly every record of a lot is one of these: its fixed part is read where it lies. */
@@ -227,6 +232,18 @@ export class StdfReader {
   }
 
   private test(number: number, offset: number): TestFigures {
+    const expected = this.before?.following;
+    if (expected?.test === number) {
+      this.before = expected;
+      return expected;
+    }
+    const figures = this.lookUp(number, offset);
+    if (this.before) this.before.following = figures;
+    this.before = figures;
+    return figures;
+  }
+
+  private lookUp(number: number, offset: number): TestFigures {
     const known = this.tests.get(number);
     if (known) return known;
     if (this.tests.size >= MOST_TESTS) {
