@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Database } from '@doyak/kernel/database';
+import { jobKey, JobQueue, Queues } from '@doyak/kernel/queues';
 import { eventually } from '@doyak/kernel/testing';
 import { verifyWebhook } from '@doyak/webhook-receiver';
 import { Webhook as SvixWebhook } from 'svix';
+import { deliver } from './delivery/deliver.js';
 import { type EndpointView, PartnerApp } from '../../../test/support/partner-app.js';
 
 describe('Delivery over HTTP', () => {
@@ -60,8 +63,11 @@ describe('Delivery over HTTP', () => {
           400 | 'silence') ?? 204
       );
     };
+    // All are there before the first is sent.
+    await app.post('operator', `${app.path}/pause`, { reason: 'Maintenance' }).expect(200);
     await app.hold(stuck);
     await app.hold(other);
+    await app.post('operator', `${app.path}/resume`, { reason: 'Done' }).expect(200);
     await eventually(() => expect(app.sink.sequencesOf(stuck)).toHaveLength(3), { timeoutMs: 30_000 });
     await eventually(() => expect(app.sink.sequencesOf(other)).toHaveLength(3));
     const ofStuck = order.filter((line) => line.startsWith('stuck'));
@@ -121,5 +127,32 @@ describe('Delivery over HTTP', () => {
     await aside(held!.index, 'release').expect(200);
     await eventually(() => expect(app.sink.received.at(-1)!.event.id).toBe(held!.id));
     await aside('999999', 'set-aside').expect(404);
+  });
+
+  it('goes on at once when it is resumed, although a job for it was used up while it was paused', async () => {
+    const caseId = await app.namedCase();
+    await app.settled();
+    await app.post('operator', `${app.path}/pause`, { reason: 'Maintenance' }).expect(200);
+    await app.hold(caseId);
+    await eventually(async () =>
+      expect(await app.theEndpoint()).toMatchObject({ status: 'paused', waiting: 2 }),
+    );
+    const { app: nest } = app.doyak;
+    const { rows } = await nest
+      .get(Database, { strict: false })
+      .pool.query<{ generation: string }>(
+        'select generation from webhooks.endpoints where endpoint_id = $1',
+        [app.endpointId],
+      );
+    const generation = Number(rows[0]!.generation);
+    const id = `${app.endpointId}.${generation}`;
+    const payload = { endpointId: app.endpointId, generation };
+    await nest.get(JobQueue, { strict: false }).enqueue(deliver, payload, { id });
+    const queue = nest.get(Queues, { strict: false }).get(deliver.queue);
+    await eventually(async () =>
+      expect(await (await queue.getJob(jobKey(deliver, id)))!.getState()).toBe('completed'),
+    );
+    await app.post('operator', `${app.path}/resume`, { reason: 'Done' }).expect(200);
+    await eventually(() => expect(app.sink.sequencesOf(caseId)).toHaveLength(3), { timeoutMs: 10_000 });
   });
 });

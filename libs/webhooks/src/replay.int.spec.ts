@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Database } from '@doyak/kernel/database';
 import { eventually } from '@doyak/kernel/testing';
 import { PartnerApp } from '../../../test/support/partner-app.js';
 import { startPartnerEndpoint } from './partner-endpoint.test-support.js';
@@ -63,6 +64,20 @@ describe('Replays over HTTP', () => {
     );
     await eventually(() => expect(late.received).toHaveLength(count), { timeoutMs: 30_000 });
     expect(late.received[0]!.event.data).not.toHaveProperty('reason');
+    // Each names the one before it, and the next digest counts them.
+    for (const caseId of new Set(late.received.map(({ event }) => event.subject!))) {
+      const held = late.received.filter(({ event }) => event.subject === caseId).map(({ event }) => event);
+      expect(held.map(({ previoussequence }) => previoussequence)).toEqual([
+        '0',
+        ...held.slice(0, -1).map(({ sequence }) => sequence),
+      ]);
+    }
+    const { rows } = await app.doyak.app
+      .get(Database, { strict: false })
+      .pool.query('select sum(messages)::int as messages from webhooks.positions where endpoint_id = $1', [
+        id,
+      ]);
+    expect(rows).toEqual([{ messages: count }]);
     await app.post('partner', `/v1/webhook-endpoints/${id}/disable`, { reason: 'Replaced' }).expect(200);
     await app.post('partner', `/v1/webhook-endpoints/${id}/pause`, { reason: 'x' }).expect(409);
     late.close();

@@ -173,9 +173,11 @@ export class Followers {
       name: subscription.name,
       types: subscription.events === 'all' ? undefined : this.registry.storedTypes(subscription.events),
       batch: subscription.batch,
-      apply: async (events, tx) => {
-        for (const event of events) await subscription.handle(event, tx);
-      },
+      apply:
+        subscription.handleAll ??
+        (async (events, tx) => {
+          for (const event of events) await subscription.handle(event, tx);
+        }),
     };
   }
 

@@ -1,6 +1,8 @@
 import { Agent, type Dispatcher } from 'undici';
+import { Bound } from './bound.js';
 import { checkUrl, type Reachable } from './check-url.js';
-import { asFailure, OutboundFailed } from './failures.js';
+import { exchange } from './exchange.js';
+import { asFailure } from './failures.js';
 import { guardedConnector } from './guarded-connector.js';
 import { dnsResolver, type Resolve } from './resolve.js';
 
@@ -84,12 +86,9 @@ export class Outbound {
 
   /** Sends and reads the answer, up to the limit. Any status is an answer. Throws `OutboundRefused`, `OutboundFailed`. */
   async send(request: OutboundRequest, limits: { answerBytes?: number } = {}): Promise<OutboundAnswer> {
-    const most = limits.answerBytes ?? this.options.answerBytes ?? ANSWER_BYTES;
-    const bound = new Bound(request);
+    const bound = new Bound(request.timeoutMs ?? TIMEOUT, request.signal);
     try {
-      const { statusCode, headers, body } = await this.dispatch(request, bound);
-      const read = await readUpTo(body, most);
-      return { status: statusCode, headers, ...read };
+      return await exchange(this.agent, await this.checked(request), bound, this.most(limits));
     } catch (error) {
       throw bound.reason ?? asFailure(error);
     } finally {
@@ -99,28 +98,27 @@ export class Outbound {
 
   /** Sends and answers as soon as the head of the answer is there; for answers that are read as they come. Throws like `send`. */
   async open(request: OutboundRequest, limits: { answerBytes?: number } = {}): Promise<OpenAnswer> {
-    const most = limits.answerBytes ?? this.options.answerBytes ?? ANSWER_BYTES;
-    const bound = new Bound(request);
+    const bound = new Bound(request.timeoutMs ?? TIMEOUT, request.signal);
     try {
-      const { statusCode, headers, body } = await this.dispatch(request, bound);
-      return { status: statusCode, headers, body: chunks(body, most, bound) };
+      const signal = bound.signal();
+      const { statusCode, headers, body } = await this.agent.request({
+        ...(await this.checked(request)),
+        signal,
+      });
+      return { status: statusCode, headers, body: chunks(body, this.most(limits), bound) };
     } catch (error) {
       bound.done();
       throw bound.reason ?? asFailure(error);
     }
   }
 
-  private async dispatch(request: OutboundRequest, bound: Bound): Promise<Dispatcher.ResponseData> {
-    const url = await this.check(request.url);
-    bound.check();
-    return this.agent.request({
-      origin: url.origin,
-      path: `${url.pathname}${url.search}`,
-      method: request.method,
-      headers: request.headers,
-      body: request.body,
-      signal: bound.signal,
-    });
+  private most({ answerBytes = this.options.answerBytes ?? ANSWER_BYTES }: { answerBytes?: number }): number {
+    return answerBytes;
+  }
+
+  private async checked({ url: text, method, headers, body }: OutboundRequest) {
+    const url = await this.check(text);
+    return { origin: url.origin, path: `${url.pathname}${url.search}`, method, headers, body };
   }
 
   async close(): Promise<void> {
@@ -128,58 +126,7 @@ export class Outbound {
   }
 }
 
-/** The time that a request has, and the caller's wish to give it up. */
-class Bound {
-  private readonly controller = new AbortController();
-  private readonly timer: NodeJS.Timeout;
-  private readonly outer: AbortSignal | undefined;
-  reason: OutboundFailed | undefined;
-
-  constructor({ timeoutMs = TIMEOUT, signal }: OutboundRequest) {
-    this.outer = signal;
-    this.timer = setTimeout(
-      () => this.give('TIMED_OUT', `No whole answer within ${timeoutMs} ms`),
-      timeoutMs,
-    );
-    signal?.addEventListener('abort', this.onAbort, { once: true });
-    if (signal?.aborted) this.onAbort();
-  }
-
-  get signal(): AbortSignal {
-    return this.controller.signal;
-  }
-
-  check(): void {
-    if (this.reason) throw this.reason;
-  }
-
-  done(): void {
-    clearTimeout(this.timer);
-    this.outer?.removeEventListener('abort', this.onAbort);
-  }
-
-  private readonly onAbort = () => this.give('ABORTED', 'The request was given up');
-
-  private give(code: 'TIMED_OUT' | 'ABORTED', detail: string): void {
-    this.reason ??= new OutboundFailed(code, detail);
-    this.controller.abort(this.reason);
-  }
-}
-
 type Body = Dispatcher.ResponseData['body'];
-
-async function readUpTo(body: Body, most: number): Promise<{ body: Buffer; truncated: boolean }> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    parts.push(chunk);
-    size += chunk.length;
-    if (size > most) break;
-  }
-  const [only] = parts;
-  const whole = parts.length === 1 && only ? only : Buffer.concat(parts);
-  return { body: whole.subarray(0, most), truncated: size > most };
-}
 
 async function* chunks(body: Body, most: number, bound: Bound): AsyncIterable<Buffer> {
   let left = most;

@@ -80,7 +80,8 @@ export class Deliver implements Handles<typeof deliver> {
       keys: { secrets, privateKeys: [signer] },
       source: this.config.logOrigin,
       render: ({ index }) => this.bodies.render(index, endpoint.form, endpoint.contract),
-      wait: (ms) => this.signals.followed.wait(ms, signal),
+      turn: () => this.signals.followed.turn(),
+      wait: (ms, since) => this.signals.followed.wait(ms, signal, since),
       observe: (verdict, ms) => this.metrics.attempted(verdict, ms),
     });
   }

@@ -44,6 +44,19 @@ export class DeliveryMetrics implements OnApplicationBootstrap {
         for (const { status, count } of rows) this.set({ status }, Number(count));
       },
     });
+    new Gauge({
+      name: 'doyak_webhook_alarms',
+      help: 'Endpoints that Doyak has paused, until a person resumes them: their officers are to look',
+      labelNames: ['because'],
+      registers,
+      async collect() {
+        const { rows } = await database.pool.query<{ because: string; count: string }>(
+          `select b.because, count(e.id) from unnest(array['gone', 'exhausted']) b (because)
+           left join read.webhook_endpoints e on e.paused_because = b.because and e.status = 'paused' group by b.because`,
+        );
+        for (const { because, count } of rows) this.set({ because }, Number(count));
+      },
+    });
     const oldest = new Gauge({
       name: 'doyak_webhook_oldest_waiting_seconds',
       help: 'Age of the oldest message that waits for an active or paused endpoint',

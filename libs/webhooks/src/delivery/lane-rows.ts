@@ -99,55 +99,44 @@ export async function readWaiting(
   return rows.map((row) => ({ ...row, index: Number(row.index) }));
 }
 
+/** All in one statement, and nothing of it unless the lane is still held: no transaction to open and to end. */
+const RESULTS = `
+  with held as materialized (
+    select from webhooks.endpoints where endpoint_id = $1 and holder = $2
+  ), results as materialized (
+    select r.* from unnest($3::bigint[], $4::int[], $5::timestamptz[], $6::int[], $7::int[], $8::text[], $9::bytea[], $10::bool[],
+        $11::text[], $12::bool[], $13::timestamptz[], $14::text[])
+      as r (index, number, started_at, ms, status, failure, answer, truncated, receipt, delivered, retry_at, sha256)
+    where exists (select from held)
+  ), attempts as (
+    insert into webhooks.attempts (endpoint_id, kind, index, number, started_at, ms, status, failure, answer, truncated, receipt)
+    select $1, 'message', index, number, started_at, ms, status, failure, answer, truncated, receipt from results
+  ), receipts as (
+    insert into webhooks.receipts (endpoint_id, event_id, public_key, signed, signature, received_at)
+    select $1, k.* from unnest($15::uuid[], $16::text[], $17::bytea[], $18::bytea[], $19::timestamptz[]) k
+    where exists (select from held) on conflict do nothing
+  ), messages as (
+    update webhooks.messages m set attempts = r.number, retry_at = r.retry_at,
+      state = case when r.delivered then 'delivered' else m.state end,
+      delivered_at = case when r.delivered then r.started_at + r.ms * interval '1 ms' end, body_sha256 = decode(r.sha256, 'hex')
+    from results r where m.endpoint_id = $1 and m.index = r.index and m.state = 'waiting'
+  )
+  select from held`;
+
 /** Writes what attempts did. Throws `LaneLost` when the lane is no longer this holder's: then somebody else does it anew. */
 export async function writeResults(
-  database: Database,
+  { pool }: Database,
   endpointId: string,
   holder: string,
   results: readonly MessageResult[],
 ): Promise<void> {
-  await database.transaction(async (tx) => {
-    const { rowCount } = await tx.query({
-      name: 'webhooks-held',
-      text: 'select from webhooks.endpoints where endpoint_id = $1 and holder = $2',
-      values: [endpointId, holder],
-    });
-    if (rowCount === 0) throw new LaneLost();
-    await insertAttempts(tx, endpointId, results);
-    await tx.query({
-      name: 'webhooks-results',
-      text: `update webhooks.messages m set attempts = r.number, retry_at = r.retry_at,
-        state = case when r.delivered then 'delivered' else m.state end,
-        delivered_at = case when r.delivered then r.started_at + r.ms * interval '1 ms' end, body_sha256 = decode(r.sha256, 'hex')
-       from unnest($2::bigint[], $3::int[], $4::timestamptz[], $5::bool[], $6::timestamptz[], $7::int[], $8::text[])
-         as r (index, number, retry_at, delivered, started_at, ms, sha256)
-       where m.endpoint_id = $1 and m.index = r.index and m.state = 'waiting'`,
-      values: [
-        endpointId,
-        results.map(({ index }) => index),
-        results.map(({ number }) => number),
-        results.map(({ retryAt }) => retryAt ?? null),
-        results.map(({ delivered }) => delivered),
-        results.map(({ startedAt }) => startedAt),
-        results.map(({ ms }) => ms),
-        results.map(({ bodySha256 }) => bodySha256),
-      ],
-    });
-    for (const { kept } of results) if (kept) await insertReceipt(tx, endpointId, kept);
-  });
-}
-
-async function insertAttempts(
-  tx: pg.PoolClient,
-  endpointId: string,
-  results: readonly MessageResult[],
-): Promise<void> {
-  await tx.query({
-    name: 'webhooks-attempts',
-    text: `insert into webhooks.attempts (endpoint_id, kind, index, number, started_at, ms, status, failure, answer, truncated, receipt)
-     select $1, 'message', * from unnest($2::bigint[], $3::int[], $4::timestamptz[], $5::int[], $6::int[], $7::text[], $8::bytea[], $9::bool[], $10::text[])`,
+  const kept = results.flatMap(({ kept: receipt }) => receipt ?? []);
+  const { rowCount } = await pool.query({
+    name: 'webhooks-results',
+    text: RESULTS,
     values: [
       endpointId,
+      holder,
       results.map(({ index }) => index),
       results.map(({ number }) => number),
       results.map(({ startedAt }) => startedAt),
@@ -157,8 +146,17 @@ async function insertAttempts(
       results.map(({ answer }) => answer ?? null),
       results.map(({ truncated }) => truncated),
       results.map(({ receipt }) => receipt ?? null),
+      results.map(({ delivered }) => delivered),
+      results.map(({ retryAt }) => retryAt ?? null),
+      results.map(({ bodySha256 }) => bodySha256),
+      kept.map(({ eventId }) => eventId),
+      kept.map(({ publicKey }) => publicKey),
+      kept.map(({ signed }) => signed),
+      kept.map(({ signature }) => signature),
+      kept.map(({ receivedAt }) => receivedAt),
     ],
   });
+  if (rowCount === 0) throw new LaneLost();
 }
 
 export async function insertReceipt(

@@ -76,10 +76,11 @@ export class LaneStarter implements PendingSource, OnApplicationBootstrap, Befor
     }
   }
 
+  /** A new generation each time: a job id that was used before, say by a job that found the endpoint paused, would be no new job. */
   private async startDue(): Promise<number> {
     const { rows } = await this.database.pool.query<Row>({
       name: 'webhooks-due',
-      text: `update webhooks.endpoints set queued_at = now()
+      text: `update webhooks.endpoints set queued_at = now(), generation = generation + 1
         where ${DUE} and (queued_at is null or queued_at < now() - ${LOST} * interval '1 s') returning endpoint_id, generation`,
     });
     await this.jobs.enqueueMany(deliver, rows.map(jobOf));

@@ -21,8 +21,9 @@ export interface LaneParts {
   readonly partnerKeys: readonly string[];
   /** Makes the body of a message that has none yet. */
   readonly render: (message: WaitingMessage) => Promise<string>;
-  /** Waits for something new, at most so long (ms). */
-  readonly wait: (ms: number) => Promise<void>;
+  /** A place in time, and to wait for something new since then, at most so long (ms). */
+  readonly turn: () => number;
+  readonly wait: (ms: number, since: number) => Promise<void>;
   readonly observe: (verdict: Verdict, ms: number) => void;
   readonly signal: AbortSignal;
 }
@@ -32,6 +33,9 @@ export interface LaneEnd {
   readonly pauseMs: number;
   readonly stopped: { readonly because: 'gone' | 'exhausted'; readonly eventId: string } | undefined;
 }
+
+/** Ms until a lane that has nothing more looks again, and the least of them when the log brings something before. */
+const LOOK = { most: 50, least: 10 };
 
 interface Line {
   readonly waiting: WaitingMessage[];
@@ -50,8 +54,12 @@ export class Lane {
   private readonly writer: ResultWriter;
   private after = -1;
   private held = 0;
+  /** Attempts that are under way. */
+  private under = 0;
   private exhausted = false;
   private refilling: Promise<void> | undefined;
+  private listening: Promise<void> | undefined;
+  private lookedAt = 0;
   private over = false;
   private pauseMs = 0;
   private nextSlot = 0;
@@ -59,6 +67,7 @@ export class Lane {
   private fault: unknown;
   private wake: (() => void) | undefined;
   private readonly startedAt = performance.now();
+  private lastBegun = performance.now();
 
   constructor(
     private readonly endpoint: LaneEndpoint,
@@ -93,36 +102,53 @@ export class Lane {
   /** Keeps `concurrency` attempts under way until nothing is left, the time is over, or the endpoint is to be left alone. */
   private async drain(): Promise<void> {
     const { settings } = this.parts;
-    const under = new Set<Promise<void>>();
-    let idleSince: number | undefined;
     for (;;) {
-      this.look();
-      if (!this.over && this.held < settings.inMemory / 2 && !this.exhausted) {
-        // Read ahead while attempts are under way.
-        const filled = this.refill();
-        if (under.size === 0 && this.ready.length === 0) await filled;
-      }
-      while (!this.over && under.size < this.endpoint.concurrency) {
-        const line = this.ready.shift();
-        if (!line) break;
-        idleSince = undefined;
-        const one = this.work(line).finally(() => {
-          under.delete(one);
-          this.wake?.();
-        });
-        under.add(one);
-      }
-      if (under.size > 0) {
-        await this.woken();
+      this.begin();
+      // Read ahead while attempts are under way.
+      if (this.mayRead()) void this.refill();
+      if (this.under > 0 || this.refilling) {
+        // What comes meanwhile does not wait for what is under way.
+        await Promise.race([this.woken(), ...(this.exhausted && !this.over ? [this.news()] : [])]);
         continue;
       }
       if (this.over) return;
-      idleSince ??= performance.now();
-      if (performance.now() - idleSince > settings.linger) return;
-      await this.writer.flush();
-      await this.parts.wait(50);
-      this.exhausted = false;
+      if (performance.now() - this.lastBegun > settings.linger) return;
+      await this.news();
     }
+  }
+
+  /** Begins attempts as far as there are places and lines whose turn it is. */
+  private begin(): void {
+    this.look();
+    while (!this.over && this.under < this.endpoint.concurrency) {
+      const line = this.ready.shift();
+      if (!line) return;
+      this.lastBegun = performance.now();
+      this.under += 1;
+      void this.work(line).finally(() => {
+        this.under -= 1;
+        // The place goes to the next line at once; what else is to be done, the loop does.
+        this.begin();
+        if (this.under === 0 || this.ready.length === 0 || this.mayRead()) this.wake?.();
+      });
+    }
+  }
+
+  /** Until there may be more messages. Every follower's step wakes it, so that it keeps some distance to the last look. */
+  private news(): Promise<void> {
+    const turn = this.lookedAt;
+    this.listening ??= delay(LOOK.least)
+      .then(() => this.parts.wait(LOOK.most, turn))
+      .then(() => {
+        this.exhausted = false;
+        this.listening = undefined;
+      });
+    return this.listening;
+  }
+
+  private mayRead(): boolean {
+    const { inMemory } = this.parts.settings;
+    return !this.over && !this.exhausted && !this.refilling && this.held < inMemory / 2;
   }
 
   private woken(): Promise<void> {
@@ -147,7 +173,8 @@ export class Lane {
   }
 
   private async fill(): Promise<void> {
-    const { database, settings } = this.parts;
+    const { database, settings, turn } = this.parts;
+    this.lookedAt = turn();
     const messages = await readWaiting(database, this.endpoint, this.after, settings.inMemory / 2);
     this.exhausted = messages.length === 0;
     for (const message of messages) {
@@ -190,7 +217,7 @@ export class Lane {
     const { outbound, settings, keys, source, breaker, signal } = this.parts;
     if (!(await this.slot())) return undefined;
     const stored = message.body ?? (await this.parts.render(message));
-    const body = wholeBody(stored, source, message.previous);
+    const body = Buffer.from(wholeBody(stored, source, message.previous));
     const url = this.endpoint.url!;
     const attempted = await breaker.run(async () => {
       const result = await sendOnce(outbound, { url, id: message.event_id, body }, keys, {
@@ -209,7 +236,7 @@ export class Lane {
     return this.settle(message, body, attempted);
   }
 
-  private settle(message: WaitingMessage, body: string, attempted: Attempted): boolean {
+  private settle(message: WaitingMessage, body: Buffer, attempted: Attempted): boolean {
     const { settings, partnerKeys, breaker } = this.parts;
     const verdict = verdictOf(attempted);
     const number = message.attempts + 1;
@@ -221,19 +248,12 @@ export class Lane {
         ? found
         : checkReceipt(found, { id: message.event_id, bodySha256 }, partnerKeys);
     const wished = delivered ? undefined : this.retryDelay(number, attempted);
-    this.writer.note({
-      ...{ index: message.index, number, delivered, bodySha256 },
-      ...{
-        startedAt: attempted.startedAt,
-        ms: attempted.ms,
-        status: attempted.status,
-        failure: attempted.failure,
-      },
-      ...{ answer: attempted.answer, truncated: attempted.truncated },
-      receipt: typeof checked === 'object' ? 'KEPT' : checked,
-      kept: typeof checked === 'object' ? checked : undefined,
-      retryAt: wished === undefined ? undefined : new Date(Date.now() + wished),
-    });
+    const kept = typeof checked === 'object' ? checked : undefined;
+    const { startedAt, ms, status, failure, answer, truncated } = attempted;
+    const retryAt = wished === undefined ? undefined : new Date(Date.now() + wished);
+    const result = { index: message.index, number, delivered, bodySha256, retryAt, kept };
+    const receipt = typeof checked === 'object' ? 'KEPT' : checked;
+    this.writer.note({ ...result, startedAt, ms, status, failure, answer, truncated, receipt });
     this.parts.observe(verdict, Date.now() - message.made_at.getTime());
     if (verdict === 'throttled')
       this.leaveAlone(

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@doyak/kernel/database';
 import { EventStore } from '@doyak/kernel/event-store';
-import { keepBody } from '../messages/publish.js';
+import { keepBodies } from '../messages/publish.js';
 import { publicationOf } from '../published/catalogue.js';
 import { bodyOf, type Form } from '../published/cloud-event.js';
 
@@ -17,7 +17,7 @@ export class MessageBodies {
     const [event] = await this.store.readLog({ after: index - 1, limit: 1 });
     const publication = event && publicationOf(event.type);
     if (!event || !publication) throw new Error(`Event ${index} is not published`);
-    await keepBody(event, publication, form, contract, this.database.pool);
+    await keepBodies([{ event, publication, form, contract }], this.database.pool);
     return bodyOf(event, publication, form);
   }
 }

@@ -70,4 +70,4 @@ export function checkReceipt(
   };
 }
 
-export const sha256Of = (body: string) => createHash('sha256').update(body).digest('hex');
+export const sha256Of = (body: Buffer) => createHash('sha256').update(body).digest('hex');

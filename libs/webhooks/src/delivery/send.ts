@@ -12,7 +12,7 @@ export interface SigningKeys {
 /** Sends one message once. Whatever comes of it is an answer, never an exception, but for one of the caller's own abort. */
 export async function sendOnce(
   outbound: Outbound,
-  message: { readonly url: string; readonly id: string; readonly body: string },
+  message: { readonly url: string; readonly id: string; readonly body: string | Buffer },
   keys: SigningKeys,
   bounds: { readonly timeoutMs: number; readonly signal?: AbortSignal },
 ): Promise<Attempted> {

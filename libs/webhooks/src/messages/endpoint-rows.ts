@@ -35,7 +35,7 @@ export async function applyToEndpoint(event: LoggedEvent<EndpointEvent>, tx: Tx)
       return;
     case 'EndpointActivated':
       await set(
-        `status = 'active', allowed_per_minute = $2, due_at = now(), not_before = null`,
+        `status = 'active', allowed_per_minute = $2, due_at = now(), not_before = null, queued_at = null`,
         data.allowedPerMinute,
       );
       await setDigestTimer(data.endpointId, new Date(event.occurredAt), tx);
@@ -50,7 +50,7 @@ export async function applyToEndpoint(event: LoggedEvent<EndpointEvent>, tx: Tx)
          where endpoint_id = $1 and state = 'waiting' and retry_at is not null`,
         [data.endpointId],
       );
-      await set(`status = 'active', due_at = now(), not_before = null`);
+      await set(`status = 'active', due_at = now(), not_before = null, queued_at = null`);
       return;
     case 'EndpointDisabled':
       await set(`status = 'disabled', due_at = null`);
@@ -113,10 +113,19 @@ async function replay(
      where endpoint_id = $1 and index between $2 and $3 and state <> 'set-aside'`,
     [endpointId, from, to],
   );
-  // What happened before the endpoint was there: its bodies are made when they are sent.
+  // What happened before the endpoint was there: its bodies are made when they are sent, and a digest counts them from now on.
   await tx.query(
-    `insert into webhooks.messages (endpoint_id, index, event_id, line, type, sequence, previous)
-     select distinct $1::uuid, l.index, l.event_id, l.case_id, v.type, l.case_sequence, 0 ${ENTITLED} on conflict do nothing`,
+    `with entitled as (select distinct l.index, l.event_id, l.case_id, v.type, l.case_sequence ${ENTITLED}
+     ), said as (
+       insert into webhooks.messages (endpoint_id, index, event_id, line, type, sequence, previous)
+       select $1::uuid, index, event_id, case_id, type, case_sequence,
+         coalesce(lag(case_sequence) over (partition by case_id order by index), 0)
+       from entitled on conflict do nothing returning line, sequence
+     )
+     insert into webhooks.positions (endpoint_id, case_id, last_sequence, messages)
+     select $1::uuid, line, max(sequence), count(*) from said group by line
+     on conflict (endpoint_id, case_id) do update set messages = positions.messages + excluded.messages,
+       last_sequence = greatest(positions.last_sequence, excluded.last_sequence)`,
     [endpointId, from, to],
   );
 }

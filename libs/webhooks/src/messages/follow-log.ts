@@ -4,7 +4,7 @@ import { defineSubscription, type LoggedEvent } from '@doyak/kernel/event-store'
 import type pg from 'pg';
 import { type EndpointEvent, endpointEvents } from '../domain/endpoint.events.js';
 import type { ConcernEvent, PartnerEvent } from '../domain/partner.events.js';
-import { PUBLISHED, publicationOf } from '../published/catalogue.js';
+import { PUBLISHED } from '../published/catalogue.js';
 import { MESSAGES_FOLLOWER } from '../webhook-ids.js';
 import { applyToEndpoint } from './endpoint-rows.js';
 import { publish } from './publish.js';
@@ -20,6 +20,12 @@ const FOLLOWED = new Set([
   'PartnerReleased',
 ]);
 
+/** Events after which others have, or no longer have, the messages of a case: each is taken in by itself. */
+const TURNS = new Set<string>([
+  ...ENDPOINT_EVENTS,
+  ...['PartnerGranted', 'PartnerNamed', 'PartnerReleased', 'AgreementOffered', 'ExternalRequestMade'],
+]);
+
 /**
  * Makes messages, in the transaction that moves the checkpoint: whom a case concerns, what an endpoint wants and what a partner may have are
  * as they were at this place in the log.
@@ -27,37 +33,36 @@ const FOLLOWED = new Set([
 export const webhookMessages = defineSubscription({
   name: MESSAGES_FOLLOWER,
   events: [...FOLLOWED],
-  batch: 50,
-  handle: async (event, tx) => {
-    const followed = event as unknown as Followed;
-    if (ENDPOINT_EVENTS.has(followed.type))
-      return applyToEndpoint(event as unknown as LoggedEvent<EndpointEvent>, tx);
-    if (followed.type === 'PartnerGranted') return grant(followed.data, tx);
-    if (followed.type === 'AgreementOffered') await concernParties(followed.data, event.index, tx);
-    if (followed.type === 'PartnerNamed')
-      await concernPartner(
-        followed.data.caseId,
-        followed.data.organisationId,
-        followed.data.as,
-        true,
-        event.index,
-        tx,
-      );
-    if (followed.type === 'ExternalRequestMade')
-      await concernPartner(
-        followed.data.caseId,
-        followed.data.organisationId,
-        followed.data.partner,
-        false,
-        event.index,
-        tx,
-      );
-    const publication = publicationOf(event.type);
-    if (publication) await publish(event, publication, tx);
-    // Said to the partner first, and nothing after it.
-    if (followed.type === 'PartnerReleased') await release(followed.data, tx);
+  batch: 100,
+  handleAll: async (events, tx) => {
+    let together: LoggedEvent[] = [];
+    for (const event of events) {
+      if (!TURNS.has(event.type)) {
+        together.push(event);
+        continue;
+      }
+      await publish(together, tx);
+      together = [];
+      await turn(event, tx);
+    }
+    await publish(together, tx);
   },
 });
+
+async function turn(event: LoggedEvent, tx: pg.PoolClient): Promise<void> {
+  const followed = event as unknown as Followed;
+  const { type, data } = followed;
+  if (ENDPOINT_EVENTS.has(type)) return applyToEndpoint(event as unknown as LoggedEvent<EndpointEvent>, tx);
+  if (type === 'PartnerGranted') return grant(data, tx);
+  if (type === 'AgreementOffered') await concernParties(data, event.index, tx);
+  if (type === 'PartnerNamed')
+    await concernPartner(data.caseId, data.organisationId, data.as, true, event.index, tx);
+  if (type === 'ExternalRequestMade')
+    await concernPartner(data.caseId, data.organisationId, data.partner, false, event.index, tx);
+  await publish([event], tx);
+  // Said to the partner first, and nothing after it.
+  if (type === 'PartnerReleased') await release(data, tx);
+}
 
 async function grant(
   { organisationId, types, fat }: Extract<PartnerEvent, { type: 'PartnerGranted' }>['data'],

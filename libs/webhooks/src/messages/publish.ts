@@ -1,66 +1,97 @@
 import type { LoggedEvent } from '@doyak/kernel/event-store';
 import type pg from 'pg';
-import { CONTRACT_VERSIONS, type Publication } from '../published/catalogue.js';
+import { CONTRACT_VERSIONS, type Publication, publicationOf } from '../published/catalogue.js';
 import { bodyOf, type Form } from '../published/cloud-event.js';
 
 type Tx = Pick<pg.PoolClient, 'query'>;
 
 /**
- * One row for each endpoint that gets the event: of partners whom the case concerns and who have been granted the type. The endpoint is
+ * One row for each event and endpoint that gets it: of partners whom the case concerns and who have been granted the type. The endpoints are
  * locked, so that a lane that is just going to rest sees what has come. Repeating it changes nothing.
  */
 const PUBLISH = `
-  with targets as materialized (
-    select e.endpoint_id, e.form, e.contract from webhooks.endpoints e
-    join webhooks.grants g on g.organisation_id = e.organisation_id
-    where e.status in ('active', 'paused') and $3 = any(e.types) and $3 = any(g.types)
-      and ($4::uuid is null or e.organisation_id = $4)
-      and (e.cases is null or $5 = any(e.cases))
-      and exists (select from webhooks.case_partners p where p.case_id = $5 and p.organisation_id = e.organisation_id)
-    order by e.endpoint_id for no key update of e
+  with events as materialized (
+    select * from unnest($1::bigint[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::int[])
+      as e (index, event_id, type, organisation_id, case_id, sequence)
+  ), locked as materialized (
+    select endpoint_id, organisation_id, form, contract, types, cases from webhooks.endpoints
+    where status in ('active', 'paused')
+      and organisation_id in (select organisation_id from webhooks.case_partners where case_id in (select case_id from events))
+    order by endpoint_id for no key update
+  ), targets as materialized (
+    select l.endpoint_id, l.form, l.contract, e.index, e.event_id, e.type, e.case_id, e.sequence
+    from events e
+    join locked l on e.type = any(l.types) and (l.cases is null or e.case_id = any(l.cases))
+      and (e.organisation_id is null or e.organisation_id = l.organisation_id)
+    join webhooks.grants g on g.organisation_id = l.organisation_id and e.type = any(g.types)
+    where exists (select from webhooks.case_partners p where p.case_id = e.case_id and p.organisation_id = l.organisation_id)
   ), said as (
     insert into webhooks.messages (endpoint_id, index, event_id, line, type, sequence, previous)
-    select t.endpoint_id, $1, $2, $5, $3, $6, coalesce(p.last_sequence, 0) from targets t
-    left join webhooks.positions p on p.endpoint_id = t.endpoint_id and p.case_id = $5
-    on conflict do nothing returning endpoint_id
+    select t.endpoint_id, t.index, t.event_id, t.case_id, t.type, t.sequence,
+      coalesce(lag(t.sequence) over (partition by t.endpoint_id, t.case_id order by t.index), p.last_sequence, 0)
+    from targets t left join webhooks.positions p on p.endpoint_id = t.endpoint_id and p.case_id = t.case_id
+    on conflict do nothing returning endpoint_id, event_id, line, sequence
   ), placed as (
-    insert into webhooks.positions (endpoint_id, case_id, last_sequence, messages) select endpoint_id, $5, $6, 1 from said
+    insert into webhooks.positions (endpoint_id, case_id, last_sequence, messages)
+    select endpoint_id, line, max(sequence), count(*) from said group by endpoint_id, line
     on conflict (endpoint_id, case_id) do update
-      set last_sequence = excluded.last_sequence, messages = positions.messages + 1
+      set last_sequence = excluded.last_sequence, messages = positions.messages + excluded.messages
   ), woken as (
-    update webhooks.endpoints e set due_at = now() from said s
+    update webhooks.endpoints e set due_at = now() from (select distinct endpoint_id from said) s
     where e.endpoint_id = s.endpoint_id and (e.due_at is null or e.due_at > now())
   )
-  select distinct t.form, t.contract from targets t join said s using (endpoint_id)`;
+  select distinct t.event_id, t.form, t.contract from targets t join said s using (endpoint_id, event_id)`;
 
-export async function publish(event: LoggedEvent, publication: Publication, tx: Tx): Promise<void> {
-  if (event.caseId === undefined) return;
-  const { organisationId } = event.data as { organisationId?: string };
-  const { rows } = await tx.query<{ form: Form; contract: number }>({
+/** Makes the messages of published events of cases, in log order; others are passed over. */
+export async function publish(events: readonly LoggedEvent[], tx: Tx): Promise<void> {
+  const published = events.flatMap((event) => {
+    const publication = publicationOf(event.type);
+    return publication && event.caseId !== undefined ? [{ event, publication }] : [];
+  });
+  if (published.length === 0) return;
+  const { rows } = await tx.query<{ event_id: string; form: Form; contract: number }>({
     name: 'webhooks-publish',
     text: PUBLISH,
     values: [
-      ...[event.index, event.id, publication.stored],
-      ...[publication.addressed ? organisationId : null, event.caseId, event.caseSequence],
+      published.map(({ event }) => event.index),
+      published.map(({ event }) => event.id),
+      published.map(({ publication }) => publication.stored),
+      published.map(({ event, publication }) =>
+        publication.addressed ? (event.data as { organisationId?: string }).organisationId : null,
+      ),
+      published.map(({ event }) => event.caseId),
+      published.map(({ event }) => event.caseSequence),
     ],
   });
-  for (const { form, contract } of rows) await keepBody(event, publication, form, contract, tx);
+  const byId = new Map(published.map((one) => [one.event.id, one]));
+  await keepBodies(
+    rows.map(({ event_id, form, contract }) => ({ ...byId.get(event_id)!, form, contract })),
+    tx,
+  );
+}
+
+interface Kept {
+  readonly event: LoggedEvent;
+  readonly publication: Publication;
+  readonly form: Form;
+  readonly contract: number;
 }
 
 /** Keeps what is sent, so that each attempt sends the same bytes, also after Doyak has been renewed. */
-export async function keepBody(
-  event: LoggedEvent,
-  publication: Publication,
-  form: Form,
-  contract: number,
-  tx: Tx,
-): Promise<void> {
-  if (!CONTRACT_VERSIONS.some((version) => version === contract))
-    throw new Error(`There is no contract version ${contract}`);
+export async function keepBodies(bodies: readonly Kept[], tx: Tx): Promise<void> {
+  const unknown = bodies.find(({ contract }) => !CONTRACT_VERSIONS.some((version) => version === contract));
+  if (unknown) throw new Error(`There is no contract version ${unknown.contract}`);
+  if (bodies.length === 0) return;
   await tx.query({
-    name: 'webhooks-keep-body',
-    text: 'insert into webhooks.bodies (event_id, form, contract, body) values ($1, $2, $3, $4) on conflict do nothing',
-    values: [event.id, form, contract, bodyOf(event, publication, form)],
+    name: 'webhooks-keep-bodies',
+    text: `insert into webhooks.bodies (event_id, form, contract, body)
+      select * from unnest($1::uuid[], $2::text[], $3::int[], $4::text[]) on conflict do nothing`,
+    values: [
+      bodies.map(({ event }) => event.id),
+      bodies.map(({ form }) => form),
+      bodies.map(({ contract }) => contract),
+      bodies.map(({ event, publication, form }) => bodyOf(event, publication, form)),
+    ],
   });
 }
 
@@ -80,5 +111,8 @@ export async function address(
      update webhooks.endpoints e set due_at = now() from said where e.endpoint_id = said.endpoint_id returning form, contract`,
     [endpointId, event.index, event.id, publication.stored],
   );
-  for (const { form, contract } of rows) await keepBody(event, publication, form, contract, tx);
+  await keepBodies(
+    rows.map((row) => ({ event, publication, ...row })),
+    tx,
+  );
 }
