@@ -1,4 +1,4 @@
-/** Writes the generated documents: docs/openapi.json, docs/permissions.md, docs/problems.md. A test fails when they are stale. */
+/** Writes the generated documents: docs/openapi.json, docs/permissions.md, docs/problems.md, docs/asyncapi.json, docs/schemas. A test fails when they are stale. */
 import { spawnSync } from 'node:child_process';
 
 const jest = ['node_modules/jest/bin/jest.js', 'test/acceptance/edges', '-t', 'is told in', '--forceExit'];

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import {
   OpenApi,
   permissionCatalogue,
@@ -7,6 +7,7 @@ import {
   RouteTable,
 } from '@doyak/kernel/http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ContractDocuments } from '../../libs/webhooks/src/published/contract-documents.js';
 import { type PlatformApp, startPlatform } from '../support/platform-app.js';
 import { accessFaults } from './access.js';
 
@@ -45,11 +46,27 @@ describe('Every route of Doyak', () => {
       (app: PlatformApp) => renderPermissions(app.app.get(RouteTable, { strict: false }).all()),
     ],
     ['docs/problems.md', () => renderProblems()],
+    [
+      'docs/asyncapi.json',
+      (app: PlatformApp) => app.app.get(ContractDocuments, { strict: false }).asyncApi(),
+    ],
   ])('is told in %s as it is', (file, render) => {
     const path = new URL(`../../${file}`, import.meta.url);
     const made = render(doyak);
     if (WRITE) writeFileSync(path, made);
     // Stale? Run `npm run docs`.
     expect(readFileSync(path, 'utf8')).toBe(made);
+  });
+
+  it('is told in docs/schemas/webhooks as it is: a schema for each published type, and no other', () => {
+    const folder = new URL('../../docs/schemas/webhooks/', import.meta.url);
+    const made = doyak.app.get(ContractDocuments, { strict: false }).schemas();
+    if (WRITE) {
+      rmSync(folder, { recursive: true, force: true });
+      mkdirSync(folder, { recursive: true });
+      for (const [name, text] of made) writeFileSync(new URL(`${name}.json`, folder), text);
+    }
+    expect(readdirSync(folder).sort()).toEqual([...made.keys()].map((name) => `${name}.json`).sort());
+    for (const [name, text] of made) expect(readFileSync(new URL(`${name}.json`, folder), 'utf8')).toBe(text);
   });
 });

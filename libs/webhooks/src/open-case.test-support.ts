@@ -24,7 +24,8 @@ export async function append(
   store: EventStore,
   caseId: string,
   events: readonly { type: string; data: unknown }[],
+  streamId = `case-${caseId}`,
 ): Promise<void> {
   const commandId = randomUUID();
-  await store.append({ streamId: `case-${caseId}`, caseId, events, commandId, actor, now: new Date() });
+  await store.append({ streamId, caseId, events, commandId, actor, now: new Date() });
 }

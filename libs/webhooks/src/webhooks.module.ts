@@ -47,6 +47,8 @@ import { webhookMessages } from './messages/follow-log.js';
 import { endpointList } from './read-models/endpoint-list/endpoint-list.js';
 import { ListEndpointsController } from './read-models/endpoint-list/list-endpoints.controller.js';
 import { ListEndpointsHandler } from './read-models/endpoint-list/list-endpoints.js';
+import { ContractsController } from './read-models/contracts/contracts.controller.js';
+import { ContractDocuments } from './published/contract-documents.js';
 import { SigningKeysController } from './read-models/signing-keys/signing-keys.controller.js';
 import { ChangeEndpointController } from './features/change-endpoint/change-endpoint.controller.js';
 import { ChangeEndpointHandler } from './features/change-endpoint/change-endpoint.js';
@@ -92,6 +94,7 @@ export const webhooksFeature: EventStoreFeature = {
     ...[ChangeEndpointController, RotateSecretController, TestEndpointController, ReplayMessagesController],
     ...[SetMessageAsideController, ReleaseMessageController, MessagesController, FeedController],
     ...[PartnerKeysController, RecordReceiptController, AnswerCallbackController, GetCallbackController],
+    ContractsController,
   ],
   providers: [
     ...[EndpointDesk, DeliverySettings, Breakers, EndpointSecrets, WebhookSigningKeys, PartnerReceipts],
@@ -102,7 +105,7 @@ export const webhooksFeature: EventStoreFeature = {
     ...[ChangeEndpointHandler, RotateSecretHandler, CountReplayHandler, ReplayMessagesHandler],
     ...[SetMessageAsideHandler, ReleaseMessageHandler, RegisterPartnerKeyHandler, RevokePartnerKeyHandler],
     ...[IssueDigestHandler, CallbackSigners, KeptCallbacks, CallbackMetrics],
-    ...[AnswerCallbackHandler, RecordRefusedCallbackHandler],
+    ...[AnswerCallbackHandler, RecordRefusedCallbackHandler, ContractDocuments],
   ],
 })
 export class WebhooksModule {}

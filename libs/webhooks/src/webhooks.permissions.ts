@@ -42,7 +42,7 @@ defineProblems({
   },
   NO_PARTNER: { status: 422, title: 'Only organisations that are partners get messages' },
   TYPES_NOT_GRANTED: { status: 422, title: 'The partner has not been granted these types' },
-  TYPE_NOT_PUBLISHED: { status: 422, title: 'There is no such published type' },
+  TYPE_NOT_PUBLISHED: { status: 404, title: 'There is no such published type' },
   FAT_NOT_GRANTED: { status: 422, title: 'The partner gets references alone' },
   URL_NOT_ALLOWED: {
     status: 422,
