@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { version } from '../../composition/src/version.js';
 import { addVerify } from './commands/verify.js';
+import { addWebhooks } from './commands/webhooks.js';
 import { addWitness } from './commands/witness.js';
 
 const program = new Command('doyak')
@@ -8,6 +9,7 @@ const program = new Command('doyak')
   .description('Doyak: support programs for AI startups')
   .showHelpAfterError();
 addVerify(program);
+addWebhooks(program);
 addWitness(program);
 
 /** Commands that stand alone load neither framework nor database driver: they run where neither is wanted. */

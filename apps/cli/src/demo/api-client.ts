@@ -26,13 +26,16 @@ interface Page<Item> {
 /** Ms until a request must have been answered. */
 const BOUND = 30_000;
 
-/** Somebody at the API: signs in by e-mail address and password when needed, and again when the session is over. */
+/** Who asks: by e-mail address and password, or with a token that is there already. */
+type Account = { readonly email: string; readonly password: string } | { readonly token: string };
+
+/** Somebody at the API: signs in when needed, and again when the session is over. */
 export class ApiClient {
   private session: Promise<string> | undefined;
 
   constructor(
     private readonly url: string,
-    private readonly account?: { readonly email: string; readonly password: string },
+    private readonly account?: Account,
   ) {}
 
   get<Body>(path: string): Promise<Body> {
@@ -122,7 +125,8 @@ export class ApiClient {
     return this.session;
   }
 
-  private async signIn(account: { email: string; password: string }): Promise<string> {
+  private async signIn(account: Account): Promise<string> {
+    if ('token' in account) return account.token;
     const anonymous = new ApiClient(this.url);
     const { accessToken } = await anonymous.post<{ accessToken: string }>('/v1/sessions', account);
     return accessToken;
