@@ -11,9 +11,10 @@ import { sequence } from './sequence.js';
 import { start } from './start.js';
 import { stdf } from './stdf.js';
 import { verify } from './verify.js';
+import { webhooks } from './webhooks.js';
 
 /** All benches, in the order in which `all` runs them. */
 export const benches: readonly Bench[] = [
   ...[append, decide, commit, sequence, replay, rebuild, past],
-  ...[queues, jobs, stdf, verify, start],
+  ...[queues, jobs, stdf, verify, webhooks, start],
 ];
