@@ -11,8 +11,8 @@ describe('Endpoints beside one another', () => {
     app = await PartnerApp.connected();
   }, 120_000);
   afterAll(async () => {
-    await app.close();
     for (const other of others) other.close();
+    await app.close();
   });
 
   const another = async (wishes: object) => {
