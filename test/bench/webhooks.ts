@@ -7,7 +7,7 @@ import type { Bench } from './bench.js';
 import { BenchCluster } from './cluster.js';
 import { interleave, percentile, tidy } from './rounds.js';
 
-const CASES = 400;
+const CASES = 200;
 const EACH = 20;
 const MESSAGES = CASES * EACH;
 const BYTES = 1_500;

@@ -12,7 +12,6 @@ import { reviewKill } from './faults/review-kill.js';
 import { reviewFlushall, reviewRedisAway } from './faults/review-redis.js';
 import { schedules } from './faults/schedules.js';
 import { throwingProjection } from './faults/throwing-projection.js';
-import { webhooks } from './faults/webhooks.js';
 
 /** Every fault of `npm run faults`, and of `npm test` with small counts. */
 export const faults: readonly Fault[] = [
@@ -32,5 +31,4 @@ export const faults: readonly Fault[] = [
   reviewFrozen,
   reviewFlushall,
   reviewRedisAway,
-  webhooks,
 ];

@@ -13,7 +13,6 @@ const times: Readonly<Record<string, number>> = {
   'review-kill': 2,
   'review-flushall': 200,
   'review-redis-away': 2,
-  webhooks: 1,
 };
 
 describe('The store holds when', () => {

@@ -93,6 +93,8 @@ class Endpoint {
         this.fault(`${String(headers['webhook-id'])}: ${error.code}`);
       }
     }
+    if (!String(headers['content-type']).startsWith('application/cloudevents+json'))
+      return this.fault(`a body of type ${String(headers['content-type'])}`);
     const event = JSON.parse(body.toString()) as DoyakEvent;
     const { id, subject = '', sequence = '', previoussequence = '' } = event;
     const hash = createHash('sha1').update(body).digest('base64');

@@ -17,7 +17,7 @@ export class DeliverySettings {
   /** One attempt, from the look at the name to the last byte. */
   timeout = 15 * SECOND;
   /** A lane begins no attempt after this long: another endpoint's turn. */
-  slice = 5 * SECOND;
+  slice = 15 * SECOND;
   /** A lane that has nothing left waits this long for more before it rests. */
   linger = 250;
   /** A lane that has not been renewed for this long belongs to whoever takes it. */
