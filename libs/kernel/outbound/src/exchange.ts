@@ -1,7 +1,16 @@
 import type { Dispatcher } from 'undici';
 import type { Bound } from './bound.js';
 import { asFailure } from './failures.js';
-import type { OutboundAnswer } from './outbound.js';
+
+export interface OutboundAnswer {
+  readonly status: number;
+  /** Lower-case names; of a repeated header all values. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The first bytes of the answer, as they came: compressed ones are not unpacked. */
+  readonly body: Buffer;
+  /** The answer was longer than what was kept; the rest was not read. */
+  readonly truncated: boolean;
+}
 
 /**
  * One request and the beginning of its answer. It listens to undici itself: a stream, its iterator and a signal for each request would

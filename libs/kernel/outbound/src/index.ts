@@ -6,12 +6,7 @@ export { isAddress, parseNetwork, reachOf, type Reach } from './addresses.js';
 export { AllowedNetworks } from './allowed-networks.js';
 export type { Reachable } from './check-url.js';
 export { OutboundFailed, type FailedBecause, OutboundRefused, type RefusedBecause } from './failures.js';
-export {
-  type OpenAnswer,
-  Outbound,
-  type OutboundAnswer,
-  type OutboundOptions,
-  type OutboundRequest,
-} from './outbound.js';
+export type { OutboundAnswer } from './exchange.js';
+export { type OpenAnswer, Outbound, type OutboundOptions, type OutboundRequest } from './outbound.js';
 export { OutboundModule } from './outbound.module.js';
 export { dnsResolver, type Resolve } from './resolve.js';

@@ -1,7 +1,7 @@
 import { Agent, type Dispatcher } from 'undici';
 import { Bound } from './bound.js';
 import { checkUrl, type Reachable } from './check-url.js';
-import { exchange } from './exchange.js';
+import { exchange, type OutboundAnswer } from './exchange.js';
 import { asFailure } from './failures.js';
 import { guardedConnector } from './guarded-connector.js';
 import { dnsResolver, type Resolve } from './resolve.js';
@@ -14,16 +14,6 @@ export interface OutboundRequest {
   /** Ms from the first look at the name to the last byte; default 15,000. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
-}
-
-export interface OutboundAnswer {
-  readonly status: number;
-  /** Lower-case names; of a repeated header all values. */
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** The first bytes of the answer, as they came: compressed ones are not unpacked. */
-  readonly body: Buffer;
-  /** The answer was longer than what was kept; the rest was not read. */
-  readonly truncated: boolean;
 }
 
 /** An answer that is still arriving. */
