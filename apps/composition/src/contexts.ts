@@ -2,7 +2,11 @@ import { AgreementsModule, agreementsFeature } from '@doyak/agreements';
 import { ApplicationsModule, applicationsFeature } from '@doyak/applications';
 import { auditFeature, AuditModule, migrations as auditMigrations } from '@doyak/audit';
 import { CasesModule, casesFeature } from '@doyak/cases';
-import { DisbursementModule, disbursementFeature } from '@doyak/disbursement';
+import {
+  DisbursementModule,
+  disbursementFeature,
+  migrations as disbursementMigrations,
+} from '@doyak/disbursement';
 import { DocumentsModule, documentsFeature } from '@doyak/documents';
 import { EvaluationsModule, evaluationsFeature } from '@doyak/evaluations';
 import { identityFeature, IdentityModule, migrations as identityMigrations } from '@doyak/identity';
@@ -73,5 +77,6 @@ export const migrations: readonly MigrationClass[] = [
   ...reviewMigrations,
   ...pocMigrations,
   ...auditMigrations,
+  ...disbursementMigrations,
   ...webhookMigrations,
 ];

@@ -1,4 +1,5 @@
 import type { Violation } from '@doyak/kernel/decider';
+import { splitByWeights } from '@doyak/kernel/money';
 
 /** Money of an agreement, whole KRW. */
 export interface MoneyAsked {
@@ -46,17 +47,9 @@ export function splitTranches(
   amount: number,
   tranches: MoneyPolicy['tranches'],
 ): { id: string; percent: number; amount: number }[] {
-  const parts = tranches.map(({ id, percent }, at) => {
-    const product = BigInt(amount) * BigInt(percent);
-    return { id, percent, at, amount: Number(product / 100n), rest: Number(product % 100n) };
-  });
-  const left = amount - parts.reduce((sum, part) => sum + part.amount, 0);
-  const favoured = parts
-    .toSorted((one, other) => other.rest - one.rest || one.at - other.at)
-    .slice(0, Math.max(0, left))
-    .map(({ at }) => at);
-  return parts.map(({ id, percent, at, amount: part }) => ({
-    ...{ id, percent },
-    amount: favoured.includes(at) ? part + 1 : part,
-  }));
+  const parts = splitByWeights(
+    amount,
+    tranches.map(({ percent }) => percent),
+  );
+  return tranches.map(({ id, percent }, at) => ({ id, percent, amount: parts[at]! }));
 }

@@ -6,6 +6,8 @@ const id = z.uuid();
 const krw = z.int().min(1);
 const entries = z.array(z.object({ account: z.string(), amount: z.int() }));
 const line = { programId: z.string(), line: z.string() };
+/** One payment order (지급명령) of a case. */
+const payment = { ...line, caseId: id, disbursementId: id, orderId: id, amount: krw };
 const commitment = { ...line, caseId: id, agreementId: id, roundId: id };
 
 /** Events of a budget line (예산 세목): each a posting of the ledger (원장) whose entries add up to zero. */
@@ -52,6 +54,31 @@ export const budgetLineEvents = defineEvents(
     stored: 'disbursement.commitment-released',
     version: 1,
     schema: z.object({ ...commitment, amount: krw, entries, reason: z.string() }),
+  }),
+  event('PaymentReserved', {
+    stored: 'disbursement.payment-reserved',
+    version: 1,
+    schema: z.object({ ...payment, entries }),
+  }),
+  event('PaymentLacked', {
+    stored: 'disbursement.payment-lacked',
+    version: 1,
+    schema: z.object({ ...payment, lacking: krw }),
+  }),
+  event('ReservationReleased', {
+    stored: 'disbursement.reservation-released',
+    version: 1,
+    schema: z.object({ ...payment, entries }),
+  }),
+  event('PaymentPosted', {
+    stored: 'disbursement.payment-posted',
+    version: 1,
+    schema: z.object({ ...payment, entries }),
+  }),
+  event('ReturnPosted', {
+    stored: 'disbursement.return-posted',
+    version: 1,
+    schema: z.object({ ...payment, entries }),
   }),
 );
 

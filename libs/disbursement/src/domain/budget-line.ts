@@ -2,12 +2,14 @@ import { type Actor, type Decider, type Given, Refusal } from '@doyak/kernel/dec
 import { Map as Kept } from 'immutable';
 import type { BudgetLineEvent } from './budget-line.events.js';
 import { accounts, type Entry, fits, move } from './entries.js';
+import { decidePayment, evolvePayments, type PaymentCommand, type PostedPayment } from './line-payments.js';
 
 export interface Commitment {
   readonly agreementId: string;
   readonly roundId: string;
   /** Document of the agreement that it follows. */
   readonly number: number;
+  /** KRW promised in all; once it was released, what of it had been used. */
   readonly total: number;
 }
 
@@ -15,6 +17,8 @@ export interface Commitment {
 export interface BudgetLineState {
   readonly balances: Kept<string, number>;
   readonly commitments: Kept<string, Commitment>;
+  /** Payment orders that took money out of a promise, and how far each has come. */
+  readonly payments: Kept<string, PostedPayment>;
   /** Cases that asked for money that was not there. */
   readonly lacking: Kept<string, { readonly number: number; readonly lacking: number }>;
 }
@@ -49,17 +53,20 @@ export type BudgetLineCommand = { readonly programId: string; readonly line: str
       readonly noteLack: boolean;
     } & CommitmentAsked)
   | { readonly type: 'ReleaseCommitment'; readonly caseId: string; readonly reason: string }
+  | PaymentCommand
 );
 
-type Of<Type extends BudgetLineCommand['type']> = Given<Extract<BudgetLineCommand, { type: Type }>>;
+export type BudgetLineOf<Type extends BudgetLineCommand['type']> = Given<
+  Extract<BudgetLineCommand, { type: Type }>
+>;
 
 /**
- * One line of a program's budget as a ledger: appropriation → allocation to rounds → commitment by agreement. All accounts of the line
+ * One line of a program's budget as a ledger: appropriation → allocation to rounds → commitment by agreement → payment. All accounts of the line
  * are decided together, so that none goes below its floor whoever asks at the same time.
  */
 export const budgetLine: Decider<BudgetLineState, BudgetLineCommand, BudgetLineEvent> = {
   name: 'budget-line',
-  initialState: { balances: Kept(), commitments: Kept(), lacking: Kept() },
+  initialState: { balances: Kept(), commitments: Kept(), payments: Kept(), lacking: Kept() },
   evolve,
   decide,
 };
@@ -72,20 +79,27 @@ function evolve(state: BudgetLineState, event: BudgetLineEvent): BudgetLineState
     case 'FundsCommitted': {
       const { caseId, agreementId, roundId, number, total } = event.data;
       const commitments = state.commitments.set(caseId, { agreementId, roundId, number, total });
-      return { balances, commitments, lacking: state.lacking.remove(caseId) };
+      return { ...state, balances, commitments, lacking: state.lacking.remove(caseId) };
     }
     case 'FundsLacked': {
       const { caseId, number, lacking } = event.data;
       return { ...state, lacking: state.lacking.set(caseId, { number, lacking }) };
     }
     case 'CommitmentReleased': {
-      const { caseId } = event.data;
+      const { caseId, amount } = event.data;
+      const known = state.commitments.get(caseId)!;
       return {
+        ...state,
         balances,
-        commitments: state.commitments.remove(caseId),
+        commitments: state.commitments.set(caseId, { ...known, total: known.total - amount }),
         lacking: state.lacking.remove(caseId),
       };
     }
+    case 'PaymentReserved':
+    case 'PaymentPosted':
+    case 'ReturnPosted':
+    case 'ReservationReleased':
+      return { ...state, balances, payments: evolvePayments(state.payments, event) };
     default:
       return { ...state, balances };
   }
@@ -109,10 +123,12 @@ function decide(command: Given<BudgetLineCommand>, state: BudgetLineState): Budg
       return commit(command, state);
     case 'ReleaseCommitment':
       return release(command, state);
+    default:
+      return decidePayment(command, state);
   }
 }
 
-function appropriate(command: Of<'AppropriateFunds'>, state: BudgetLineState): BudgetLineEvent[] {
+function appropriate(command: BudgetLineOf<'AppropriateFunds'>, state: BudgetLineState): BudgetLineEvent[] {
   const { programId, line, amount, basis, budget } = command;
   const entries = move(accounts.appropriation, accounts.unallocated, amount);
   const before = -balanceOf(state, accounts.appropriation);
@@ -124,7 +140,7 @@ function appropriate(command: Of<'AppropriateFunds'>, state: BudgetLineState): B
   return [{ type: 'FundsAppropriated', data: { programId, line, amount, basis, entries, by } }];
 }
 
-function allocate(command: Of<'AllocateFunds'>, state: BudgetLineState): BudgetLineEvent[] {
+function allocate(command: BudgetLineOf<'AllocateFunds'>, state: BudgetLineState): BudgetLineEvent[] {
   const { programId, line, roundId, amount } = command;
   const entries = move(accounts.unallocated, accounts.round(roundId), amount);
   refuseBelowFloor(balanceOf(state, accounts.unallocated), amount, 'unallocated');
@@ -132,7 +148,10 @@ function allocate(command: Of<'AllocateFunds'>, state: BudgetLineState): BudgetL
   return [{ type: 'FundsAllocated', data: { programId, line, roundId, amount, entries, by } }];
 }
 
-function returnAllocation(command: Of<'ReturnAllocation'>, state: BudgetLineState): BudgetLineEvent[] {
+function returnAllocation(
+  command: BudgetLineOf<'ReturnAllocation'>,
+  state: BudgetLineState,
+): BudgetLineEvent[] {
   const { programId, line, roundId, amount, reason } = command;
   const entries = move(accounts.round(roundId), accounts.unallocated, amount);
   refuseBelowFloor(balanceOf(state, accounts.round(roundId)), amount, 'left of the round');
@@ -140,7 +159,7 @@ function returnAllocation(command: Of<'ReturnAllocation'>, state: BudgetLineStat
   return [{ type: 'AllocationReturned', data: { programId, line, roundId, amount, entries, by, reason } }];
 }
 
-function commit(command: Of<'CommitFunds'>, state: BudgetLineState): BudgetLineEvent[] {
+function commit(command: BudgetLineOf<'CommitFunds'>, state: BudgetLineState): BudgetLineEvent[] {
   const { programId, line, caseId, agreementId, roundId, number, total, noteLack, actor } = command;
   const known = state.commitments.get(caseId);
   if (known && known.agreementId === agreementId && known.number >= number) return [];
@@ -155,12 +174,23 @@ function commit(command: Of<'CommitFunds'>, state: BudgetLineState): BudgetLineE
     if (noted?.number === number && noted.lacking === lacking) return [];
     return [{ type: 'FundsLacked', data: { ...place, lacking } }];
   }
-  const entries =
-    change > 0 ? move(round, promised, change) : change < 0 ? move(promised, round, -change) : [];
-  return [{ type: 'FundsCommitted', data: { ...place, change, entries, by: actor.id } }];
+  if (change > 0)
+    return [
+      {
+        type: 'FundsCommitted',
+        data: { ...place, change, entries: move(round, promised, change), by: actor.id },
+      },
+    ];
+  // What is ordered or paid cannot be taken back here: that is for the settlement.
+  const back = Math.min(-change, balanceOf(state, promised));
+  const entries = back > 0 ? move(promised, round, back) : [];
+  const kept = { ...place, total: (known?.total ?? total) - back };
+  return [
+    { type: 'FundsCommitted', data: { ...kept, change: back === 0 ? 0 : -back, entries, by: actor.id } },
+  ];
 }
 
-function release(command: Of<'ReleaseCommitment'>, state: BudgetLineState): BudgetLineEvent[] {
+function release(command: BudgetLineOf<'ReleaseCommitment'>, state: BudgetLineState): BudgetLineEvent[] {
   const { programId, line, caseId, reason } = command;
   const known = state.commitments.get(caseId);
   const amount = balanceOf(state, accounts.commitment(caseId));

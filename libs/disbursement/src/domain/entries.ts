@@ -36,4 +36,8 @@ export const accounts = {
   round: (roundId: string) => `round:${roundId}`,
   /** Promised to a case by its agreement. */
   commitment: (caseId: string) => `case:${caseId}`,
+  /** Taken out of the promise for a payment order that is on its way. */
+  ordered: (caseId: string) => `ordered:${caseId}`,
+  /** Paid out, and not accounted for yet. */
+  paid: (caseId: string) => `paid:${caseId}`,
 } as const;

@@ -26,7 +26,9 @@ const route = endpoint({
           agreementId: z.uuid(),
           roundId: z.uuid(),
           total: z.int(),
-          open: z.int().describe('Promised and not paid'),
+          open: z.int().describe('Promised, and no payment ordered'),
+          ordered: z.int().describe('On its way'),
+          paid: z.int().describe('Paid, and not accounted for yet'),
         }),
       ),
       lacking: z.array(z.object({ caseId: z.uuid(), lacking: z.int() })),
@@ -55,10 +57,14 @@ export class GetBudgetLineController {
       appropriated: -balanceOf(state, accounts.appropriation),
       unallocated: balanceOf(state, accounts.unallocated),
       rounds: rounds.map(([account, left]) => ({ roundId: account.slice(ROUND.length), left })),
-      commitments: [...state.commitments].map(([caseId, { agreementId, roundId, total }]) => ({
-        ...{ caseId, agreementId, roundId, total },
-        open: balanceOf(state, accounts.commitment(caseId)),
-      })),
+      commitments: [...state.commitments]
+        .filter(([, { total }]) => total > 0)
+        .map(([caseId, { agreementId, roundId, total }]) => ({
+          ...{ caseId, agreementId, roundId, total },
+          open: balanceOf(state, accounts.commitment(caseId)),
+          ordered: balanceOf(state, accounts.ordered(caseId)),
+          paid: balanceOf(state, accounts.paid(caseId)),
+        })),
       lacking: [...state.lacking].map(([caseId, { lacking }]) => ({ caseId, lacking })),
     };
     return reply(view, { version });

@@ -19,7 +19,11 @@ const route = endpoint({
         z.object({
           programId: z.string(),
           line: z.string(),
-          account: z.string().describe('appropriation, unallocated, round:<id>, case:<id>'),
+          account: z
+            .string()
+            .describe(
+              'appropriation, unallocated, round:<id>; of a case: case:<id>, ordered:<id>, paid:<id>',
+            ),
           debits: z.int(),
           credits: z.int(),
           balance: z.int(),

@@ -43,7 +43,7 @@ const post = ({ data: { programId, line, entries } }: Posting): RowChange[] =>
 
 export const ledger = defineReadModel<BudgetLineEvent>({
   name: 'ledger',
-  version: 1,
+  version: 2,
   tables: [ledgerAccounts],
   on: {
     FundsAppropriated: post,
@@ -51,5 +51,9 @@ export const ledger = defineReadModel<BudgetLineEvent>({
     AllocationReturned: post,
     FundsCommitted: post,
     CommitmentReleased: post,
+    PaymentReserved: post,
+    ReservationReleased: post,
+    PaymentPosted: post,
+    ReturnPosted: post,
   },
 });

@@ -22,6 +22,10 @@ export const disbursement = stageKind({
     instrument: z.enum(['grant', 'policy-fund', 'matching-investment', 'hiring-support']),
     budgetLine: id,
     mostPerCase: krw,
+    threePeopleAbove: z.int().min(0).max(1_000_000_000_000_000).optional().meta({
+      description:
+        'KRW of one payment above which maker, checker and releaser are three people; policy. Absent: every payment needs three.',
+    }),
     ownShare: ownShare.optional(),
     matching: z
       .strictObject({

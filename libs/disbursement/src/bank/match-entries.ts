@@ -1,0 +1,47 @@
+import type { BankEntry } from '../domain/bank-file.js';
+import type { Order, OrderStatus } from '../domain/disbursement.state.js';
+import type { ToldEntry } from './read-bank-file.js';
+
+/** An order as entries are compared with it. */
+export type Ordered = Pick<Order, 'orderId' | 'endToEndId' | 'amount' | 'status'> & {
+  readonly disbursementId: string;
+};
+
+/** Where an order stands after an entry that counts. */
+const AFTER = { paid: 'PAID', rejected: 'REJECTED', returned: 'RETURNED' } as const;
+/** Where it has to stand for one. */
+const BEFORE = { paid: 'SENT', rejected: 'SENT', returned: 'PAID' } as const;
+
+/**
+ * Compares what a bank tells with what was ordered, entry by entry: an entry counts only once, for the order it names, to the won, and when the
+ * order stands where such a thing can happen. Everything else is for a person to look at, and moves nothing.
+ */
+export function matchEntries(
+  told: readonly ToldEntry[],
+  find: (endToEndId: string) => Ordered | undefined,
+): BankEntry[] {
+  const standing = new Map<string, OrderStatus>();
+  return told.map(({ endToEndId, says, amount, amountUnfit, code }): BankEntry => {
+    const order = endToEndId === undefined ? undefined : find(endToEndId);
+    const said = {
+      ...(endToEndId !== undefined && { endToEndId }),
+      ...(says && { says }),
+      ...(amount !== undefined && { amount }),
+      ...(code !== undefined && { code }),
+    };
+    if (!order) return { ...said, result: 'unknown', because: 'No payment order has this EndToEndId' };
+    const { disbursementId, orderId } = order;
+    const known = { ...said, disbursementId, orderId };
+    const partly = (because: string): BankEntry => ({ ...known, result: 'partly-matched', because });
+    if (amountUnfit || (amount !== undefined && amount !== order.amount))
+      return partly(`${order.amount} KRW were ordered`);
+    if (says === undefined) return partly('It says nothing that follows from an order');
+    if (says === 'pending') return { ...known, result: 'pending' };
+    const status = standing.get(orderId) ?? order.status;
+    if (status === AFTER[says]) return { ...known, result: 'duplicate' };
+    if (says === 'paid' && status === 'RETURNED') return { ...known, result: 'duplicate' };
+    if (status !== BEFORE[says]) return partly(`The payment order is ${status.toLowerCase()}`);
+    standing.set(orderId, AFTER[says]);
+    return { ...known, result: says === 'returned' ? 'returned' : 'matched' };
+  });
+}
