@@ -9,6 +9,7 @@ import { longTransactionElsewhere, longTransactionHere } from './faults/long-tra
 import { postgresRestart } from './faults/postgres-restart.js';
 import { reviewFrozen } from './faults/review-frozen.js';
 import { reviewKill } from './faults/review-kill.js';
+import { reviewParts } from './faults/review-parts.js';
 import { reviewFlushall, reviewRedisAway } from './faults/review-redis.js';
 import { schedules } from './faults/schedules.js';
 import { throwingProjection } from './faults/throwing-projection.js';
@@ -29,6 +30,7 @@ export const faults: readonly Fault[] = [
   kill,
   reviewKill,
   reviewFrozen,
+  reviewParts,
   reviewFlushall,
   reviewRedisAway,
 ];

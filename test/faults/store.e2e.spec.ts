@@ -11,6 +11,7 @@ const times: Readonly<Record<string, number>> = {
   'postgres-restart': 2,
   schedules: 6,
   'review-kill': 2,
+  'review-parts': 1,
   'review-flushall': 200,
   'review-redis-away': 2,
 };
@@ -22,7 +23,7 @@ describe('The store holds when', () => {
   }, 60_000);
   afterAll(() => cluster.stop());
 
-  const onRedis = ['review-flushall', 'review-redis-away'];
+  const onRedis = ['review-parts', 'review-flushall', 'review-redis-away'];
   const here = faults.filter(({ name }) => redisAvailable() || !onRedis.includes(name));
 
   it.each(here.map((fault) => [fault.name, fault] as const))(

@@ -10,12 +10,13 @@ export async function sendDocument(
   own: Caller,
   applicationId: string,
   slot: string,
-  bytes = smallPdf(`${applicationId} ${slot}`),
+  bytes: Buffer = smallPdf(`${applicationId} ${slot}`),
   issuedOn = dateOf(new Date()),
+  mediaType = 'application/pdf',
 ): Promise<string> {
   const path = `/v1/applications/${applicationId}/documents`;
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const announced = { slot, mediaType: 'application/pdf', size: bytes.length, sha256, issuedOn };
+  const announced = { slot, mediaType, size: bytes.length, sha256, issuedOn };
   const answer = await own.post(path, announced).expect(200);
   const { documentId } = answer.body as { documentId: string };
   const binary = { 'Content-Type': 'application/octet-stream' };

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Database } from '@doyak/kernel/database';
 import { eventually } from '@doyak/kernel/testing';
 import { expect } from '@jest/globals';
-import type { PlatformApp } from './platform-app.js';
+import type { Caller, PlatformApp } from './platform-app.js';
 import { publishProgram } from './programs.js';
 
 /** The program of the specs: one track of automatic checks, one of persons and partners. */
@@ -62,7 +62,12 @@ export function reviewsOver(doyak: PlatformApp) {
       },
     step: async (id: string, name: string) => (await page(id)).steps.findLast(({ step }) => step === name),
     /** Submits an application to a round of its own and waits for its review. */
-    apply: async (track: 'checks' | 'people', person: keyof typeof companies = 'byeol', employees = 12) => {
+    apply: async (
+      track: 'checks' | 'people' | 'texts',
+      person: keyof typeof companies = 'byeol',
+      employees = 12,
+      attach: (own: Caller, applicationId: string) => Promise<void> = async () => undefined,
+    ) => {
       const round = {
         ...{ programId: 'reviewed', programVersion: 1 },
         notice: { number: '2026-9', title: 'A call', date: '2026-03-02' },
@@ -75,6 +80,7 @@ export function reviewsOver(doyak: PlatformApp) {
       const company = { name: 'Sample', businessNumber: companies[person] };
       const draft = { title: randomUUID(), company, answers: { employees } };
       await own.post(`/v1/applications/${id}/edit`, draft).expect(200);
+      await attach(own, id);
       await own.post(`/v1/applications/${id}/submit`).expect(200);
       const { caseId } = (await own.get(`/v1/applications/${id}`).expect(200)).body as { caseId: string };
       const review = await eventually(async () => {

@@ -8,7 +8,7 @@ import {
   type InputOf,
   RequestContext,
 } from '@doyak/kernel/http';
-import { QueueOperations, Reconciler } from '@doyak/kernel/queues';
+import { jobStates, QueueOperations, Reconciler } from '@doyak/kernel/queues';
 import { Controller, Get, Inject, Logger, Post } from '@nestjs/common';
 import { z } from 'zod';
 
@@ -20,7 +20,6 @@ defineProblems({
   QUEUE_NOT_FOUND: { status: 404, title: 'There is no such queue' },
 });
 
-const states = ['waiting', 'active', 'delayed', 'completed', 'failed'] as const;
 const tags = ['jobs'];
 const permission = 'jobs.manage';
 const queueName = z.string().regex(/^[a-z][a-z0-9-]{0,60}$/, 'must be the name of a queue');
@@ -33,7 +32,7 @@ const summary = z
     queue: z.string(),
     job: z.string(),
     id: z.string(),
-    state: z.enum(states),
+    state: z.enum(jobStates),
     attemptsMade: z.int(),
     attempts: z.int(),
     enqueuedAt: z.string(),
@@ -48,6 +47,7 @@ const counts = z
     waiting: z.int(),
     active: z.int(),
     delayed: z.int(),
+    'waiting-children': z.int().describe('Those that run once the jobs of their flow have ended'),
     completed: z.int(),
     failed: z.int(),
   })
@@ -62,7 +62,7 @@ const ofQueue = endpoint({
   ...{ permission, tags, summary: 'List jobs of a queue' },
   params: z.object({ queue: queueName }),
   query: z.object({
-    state: z.enum(states).default('failed'),
+    state: z.enum(jobStates).default('failed'),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),
   response: z.object({ jobs: z.array(summary) }),

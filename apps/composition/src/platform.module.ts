@@ -61,7 +61,10 @@ export function openDatabase(config: Config, connections: Connections, name: str
 function queues({ config, connections, logger, work }: PlatformOptions): QueuesOptions {
   return {
     connection: config.redisUrl
-      ? { backend: 'redis', url: config.redisUrl, prefix: config.queuePrefix }
+      ? {
+          ...{ backend: 'redis', url: config.redisUrl, prefix: config.queuePrefix },
+          cluster: config.redisCluster,
+        }
       : { backend: 'postgres', url: connections.url, dropRole: connections.dropRole },
     role: work ? 'process' : 'enqueue',
     log: logger,

@@ -4,6 +4,7 @@ import { CasesModule } from '@doyak/cases';
 import { DocumentsModule } from '@doyak/documents';
 import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
 import { ProgramsModule } from '@doyak/programs';
+import { ReviewsModule } from '@doyak/reviews';
 import { evaluationEvents } from './domain/evaluation.events.js';
 import { evaluation } from './domain/evaluation.js';
 import { relationEvents } from './domain/relations.events.js';
@@ -11,6 +12,7 @@ import { relations } from './domain/relations.js';
 import { EachEvaluation } from './each-evaluation.js';
 import { EvaluationActions } from './evaluation-actions.js';
 import { EvaluationDesk } from './evaluation-desk.js';
+import { ReviewConflicts } from './review-conflicts.js';
 import { EvaluationVeil } from './evaluation-veil.js';
 import { EvaluationPlans } from './evaluation-plans.js';
 import './evaluations.permissions.js';
@@ -63,7 +65,7 @@ export const evaluationsFeature: EventStoreFeature = {
 
 @Module({
   imports: [
-    ...[CqrsModule, ProgramsModule, CasesModule, DocumentsModule],
+    ...[CqrsModule, ProgramsModule, CasesModule, DocumentsModule, ReviewsModule],
     EventStoreModule.forFeature(evaluationsFeature),
   ],
   controllers: [
@@ -80,6 +82,7 @@ export const evaluationsFeature: EventStoreFeature = {
   ],
   providers: [
     ...[EvaluationPlans, EvaluationDesk, EachEvaluation, EvaluationActions, EvaluationVeil, Explanations],
+    ReviewConflicts,
     ...[OpenEvaluationHandler, StopEvaluationHandler, AppointPanelHandler, AppointPanelsHandler],
     ...[AppointReplacementHandler, EndSeatHandler, ChallengeReviewerHandler, GivePledgeHandler],
     ...[GivePledgesHandler, GiveBallotHandler, AwardBonusHandler, CloseEvaluationHandler],

@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { CasesModule } from '@doyak/cases';
 import { DocumentsModule } from '@doyak/documents';
 import { TimersModule } from '@doyak/kernel/timers';
+import { IdentityModule } from '@doyak/identity';
 import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
 import { QueuesModule } from '@doyak/kernel/queues';
 import { ProgramsModule } from '@doyak/programs';
@@ -22,6 +23,7 @@ import { NameSubstituteController } from './features/name-substitute/name-substi
 import { NameSubstituteHandler } from './features/name-substitute/name-substitute.js';
 import { PassClockHandler } from './features/pass-clock/pass-clock.js';
 import { ReleaseTaskHandler } from './features/release-task/release-task.js';
+import { SearchDocumentsController } from './features/search-documents/search-documents.controller.js';
 import { SteerStepController } from './features/steer-step/steer-step.controller.js';
 import { SteerStepHandler } from './features/steer-step/steer-step.js';
 import { TasksController } from './features/tasks.controller.js';
@@ -36,9 +38,13 @@ import { ListTasksHandler } from './read-models/task-list/list-tasks.js';
 import { taskList } from './read-models/task-list/task-list.js';
 import { stepClocks, stepClockTimer } from './step-clocks.js';
 import { TaskDesk } from './task-desk.js';
+import { DocumentTexts } from './text/document-texts.js';
+import { forgetTexts } from './text/forget-texts.js';
+import { TextExtractor } from './text/text-extractor.js';
 import { ReviewHealth } from './work/review-health.js';
 import { Checkers } from './checkers/checkers.js';
 import { CompanyNumbers } from './checkers/company-numbers.js';
+import { DocumentTextCheck } from './checkers/document-text.js';
 import { DocumentsCheck } from './checkers/documents-check.js';
 import { DuplicateSupport } from './checkers/duplicate-support.js';
 import { reviewEvents } from './domain/review.events.js';
@@ -60,18 +66,26 @@ import { GetReviewHandler } from './read-models/review-page/review-page.js';
 import { ListReviewsController } from './read-models/review-list/list-reviews.controller.js';
 import { ListReviewsHandler } from './read-models/review-list/list-reviews.js';
 import { reviewList } from './read-models/review-list/review-list.js';
+import { ListRequestsController } from './read-models/request-list/list-requests.controller.js';
+import { ListRequestsHandler } from './read-models/request-list/list-requests.js';
+import { requestList } from './read-models/request-list/request-list.js';
+import { ReviewActions } from './review-actions.js';
 import { ReviewDesk } from './review-desk.js';
 import { ReviewPlans } from './review-plans.js';
 import './reviews.permissions.js';
 import { CheckerMetrics } from './work/checker-metrics.js';
 import { Dispatcher } from './work/dispatcher.js';
+import { FanOut } from './work/fan-out.js';
+import { ItemRunner } from './work/item-runner.js';
+import { Items } from './work/items.js';
 import { Leases } from './work/leases.js';
 import { PendingSteps } from './work/pending-steps.js';
 import { ReviewTuning } from './work/review-tuning.js';
 import { reviewWork } from './work/review-work.js';
-import { runHeavyStep, runLongStep, runRegisterStep, runStep } from './work/run-step.js';
+import { runHeavyStep, runLongStep, runRegisterStep, runStep, runStepItem } from './work/run-step.js';
 import {
   RunHeavyStepHandler,
+  RunItemHandler,
   RunLongStepHandler,
   RunRegisterStepHandler,
   RunStepHandler,
@@ -81,18 +95,18 @@ import { StepRunner } from './work/step-runner.js';
 /** What the context brings to the log. */
 export const reviewsFeature: EventStoreFeature = {
   events: [...reviewEvents, ...stepEvents, ...substituteEvents],
-  readModels: [reviewList, taskList, substituteList],
-  subscriptions: [reviewWork, stepClocks],
+  readModels: [reviewList, taskList, substituteList, requestList],
+  subscriptions: [reviewWork, stepClocks, forgetTexts],
   reactions: [whenStageOpensOrCloses, whenReviewMoves, whenStepOpened, whenStepEnded, whenReviewDecided],
 };
 
 @Module({
   imports: [
-    ...[CqrsModule, ProgramsModule, CasesModule, DocumentsModule],
+    ...[CqrsModule, ProgramsModule, CasesModule, DocumentsModule, IdentityModule],
     EventStoreModule.forFeature(reviewsFeature),
     TimersModule.forFeature([stepClockTimer]),
     QueuesModule.forFeature({
-      jobs: [runStep, runRegisterStep, runHeavyStep, runLongStep],
+      jobs: [runStep, runRegisterStep, runHeavyStep, runLongStep, runStepItem],
       sources: [PendingSteps],
     }),
   ],
@@ -100,13 +114,16 @@ export const reviewsFeature: EventStoreFeature = {
     ...[ListReviewsController, GetReviewController, RepeatStepController],
     ...[SteerStepController, AskPartnerController, WatchStepController],
     ...[ListTasksController, GetTaskController, TasksController, NameSubstituteController],
+    ...[SearchDocumentsController, ListRequestsController],
   ],
   providers: [
     ...[TaskDesk, ConflictChecks, ReviewHealth, ReviewPlans],
     ...[ReviewDesk, Checkers, CheckerMetrics, Leases, StepRunner, Dispatcher, PendingSteps],
     { provide: ReviewTuning, useFactory: () => new ReviewTuning() },
     ...[RunStepHandler, RunRegisterStepHandler, RunHeavyStepHandler, RunLongStepHandler],
+    ...[RunItemHandler, FanOut, Items, ItemRunner],
     ...[CompanyNumbers, DocumentsCheck, DuplicateSupport, CompanyStatus, BusinessStatus],
+    ...[DocumentTextCheck, TextExtractor, DocumentTexts],
     ...[OpenReviewHandler, OpenStepHandler, ReturnStepHandler, RepeatStepHandler],
     ...[StopReviewHandler, StopStepHandler, SteerStepHandler, PassClockHandler],
     ...[AskPartnerHandler, AnswerExternalRequestHandler],
@@ -114,6 +131,7 @@ export const reviewsFeature: EventStoreFeature = {
     ...[CommentOnTaskHandler, GiveOpinionHandler, NameSubstituteHandler],
     ...[ListTasksHandler, CountTasksHandler, StandInsOfHandler],
     ...[ListReviewsHandler, GetReviewHandler, GetExternalRequestHandler],
+    ...[ListRequestsHandler, ReviewActions],
   ],
   exports: [Checkers, ConflictChecks, ReviewHealth, ReviewPlans],
 })

@@ -6,6 +6,14 @@ definePermissions('reviews', {
     title: 'Pause, resume, repeat and settle steps of reviews; name who does a task, and whom to ask',
     roles: ['operator', 'administrator'],
   },
+  'reviews.search-documents': {
+    title: 'Search the text of documents',
+    roles: ['operator', 'auditor'],
+  },
+  'reviews.read-own-requests': {
+    title: 'Read what one’s organisation was asked',
+    roles: ['partner'],
+  },
   'reviews.do-tasks': { title: 'See and do review tasks of one’s roles', roles: ['operator', 'reviewer'] },
   'reviews.do-operator-tasks': { title: 'Do review tasks of operators', roles: ['operator'] },
   'reviews.do-reviewer-tasks': { title: 'Do review tasks of reviewers', roles: ['reviewer'] },

@@ -1,5 +1,5 @@
 import { Refusal } from '@doyak/kernel/decider';
-import { type JobState, QueueOperations, Reconciler } from '@doyak/kernel/queues';
+import { type JobState, jobStates, QueueOperations, Reconciler } from '@doyak/kernel/queues';
 import type { Command } from 'commander';
 import { print, table } from '../output.js';
 import { withPlatform } from '../with-platform.js';
@@ -20,9 +20,11 @@ export function addJobs(program: Command): void {
 
   jobs
     .command('list <queue> <state>')
-    .description('Jobs of a queue: waiting, active, delayed, failed, completed')
+    .description(`Jobs of a queue: ${jobStates.join(', ')}`)
     .option('--json', 'one JSON document', false)
     .action(async (queue: string, state: JobState, { json }: { json: boolean }) => {
+      if (!jobStates.includes(state))
+        throw new Refusal('rule', 'STATE_UNKNOWN', `A job is ${jobStates.join(', ')}`);
       const list = await withJobs((operations) => operations.list(queue, state, { limit: 200 }));
       print(json, { jobs: list }, () => table(list.map((one) => ({ ...one }))));
     });

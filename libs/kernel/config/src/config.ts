@@ -1,15 +1,24 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { type LogWitness, parseWitnesses } from './log-witnesses.js';
 
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' });
+/** One server, or seed nodes of a cluster separated by commas. */
+const redisUrls = z
+  .string()
+  .refine(
+    (text) => text.split(',').every((one) => z.url({ protocol: /^rediss?$/ }).safeParse(one).success),
+    'must be a redis:// URL, or several separated by commas',
+  );
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
 const environment = z.object({
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_APP_URL: postgresUrl.optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(16),
-  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// URL' }).optional(),
+  REDIS_URL: redisUrls.optional(),
+  REDIS_CLUSTER: flag.default(false),
   QUEUE_PREFIX: z
     .string()
     .regex(/^[\w{}-]{1,40}$/)
@@ -45,6 +54,7 @@ const environment = z.object({
   DOCUMENTS_S3_SECRET_ACCESS_KEY: z.string().min(1).max(500).optional(),
   BUSINESS_REGISTER_URL: z.url({ protocol: /^https?$/ }).optional(),
   BUSINESS_REGISTER_KEY: z.string().min(1).max(500).optional(),
+  BUSINESS_REGISTER_KEY_FILE: z.string().min(1).max(1_000).optional(),
 });
 
 /** A setting that does not fit; `message` names each variable and what it must be. */
@@ -62,6 +72,8 @@ export abstract class Config {
   abstract readonly databasePoolSize: number;
   /** Queues run on Redis when set, on PostgreSQL otherwise. */
   abstract readonly redisUrl: string | undefined;
+  /** The URL names seed nodes of a Redis Cluster. */
+  abstract readonly redisCluster: boolean;
   /** Key prefix of the queues; a hash tag in braces keeps a queue on one slot of a Redis Cluster. */
   abstract readonly queuePrefix: string;
   /** 0 takes any free port. */
@@ -134,11 +146,20 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
       'Settings do not fit:\n  DATABASE_APP_URL: needs DATABASE_URL beside it, or DOYAK_MIGRATE=false',
     );
   }
+  if (read.REDIS_CLUSTER && !/\{[^}]+\}/.test(read.QUEUE_PREFIX)) {
+    throw new ConfigError(
+      'Settings do not fit:\n  QUEUE_PREFIX: needs a hash tag in braces on a Redis Cluster, like {doyak}',
+    );
+  }
+  if (!read.REDIS_CLUSTER && read.REDIS_URL?.includes(',')) {
+    throw new ConfigError('Settings do not fit:\n  REDIS_URL: several nodes need REDIS_CLUSTER=true');
+  }
   return Object.freeze({
     databaseUrl: read.DATABASE_URL,
     databaseAppUrl: read.DATABASE_APP_URL,
     databasePoolSize: read.DATABASE_POOL_SIZE,
     redisUrl: read.REDIS_URL,
+    redisCluster: read.REDIS_CLUSTER,
     queuePrefix: read.QUEUE_PREFIX,
     port: read.PORT,
     host: read.HOST,
@@ -163,16 +184,33 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   });
 }
 
+/** The key of the register stands in a file that only the process can read, as container secrets do; or in the environment. */
 function businessRegister({
   BUSINESS_REGISTER_URL: url,
-  BUSINESS_REGISTER_KEY: key,
+  BUSINESS_REGISTER_KEY: given,
+  BUSINESS_REGISTER_KEY_FILE: file,
 }: z.output<typeof environment>): Config['businessRegister'] {
-  if ((url === undefined) !== (key === undefined)) {
-    throw new ConfigError(
-      'Settings do not fit:\n  BUSINESS_REGISTER_KEY: goes together with BUSINESS_REGISTER_URL',
-    );
+  const refuse = (what: string): never => {
+    throw new ConfigError(`Settings do not fit:\n  ${what}`);
+  };
+  if (given !== undefined && file !== undefined)
+    refuse('BUSINESS_REGISTER_KEY_FILE: is set beside BUSINESS_REGISTER_KEY');
+  if ((url === undefined) !== (given === undefined && file === undefined))
+    refuse('BUSINESS_REGISTER_KEY or BUSINESS_REGISTER_KEY_FILE: goes together with BUSINESS_REGISTER_URL');
+  if (url === undefined) return undefined;
+  return { url, key: given ?? keyIn(file!, refuse) };
+}
+
+function keyIn(file: string, refuse: (what: string) => never): string {
+  let key = '';
+  try {
+    key = readFileSync(file, 'utf8').trim();
+  } catch {
+    refuse('BUSINESS_REGISTER_KEY_FILE: cannot be read');
   }
-  return url !== undefined && key !== undefined ? { url, key } : undefined;
+  return key.length >= 1 && key.length <= 500
+    ? key
+    : refuse('BUSINESS_REGISTER_KEY_FILE: must hold one key of at most 500 characters');
 }
 
 function documentsS3(read: z.output<typeof environment>): Config['documentsS3'] {

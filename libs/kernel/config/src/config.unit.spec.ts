@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { generateSigner } from '@doyak/kernel/transparency-log';
 import { describe, expect, it } from '@jest/globals';
 import { ConfigError, loadConfig } from './index.js';
@@ -60,5 +63,35 @@ describe('loadConfig', () => {
     ])
       expect(() => loadConfig({ LOG_WITNESSES: wrong })).toThrow('LOG_WITNESSES');
     expect(() => loadConfig({ LOG_WITNESS_QUORUM: '1' })).toThrow('LOG_WITNESS_QUORUM');
+  });
+
+  it('takes the key of the register from a file, and refuses two keys, none, or a file that is not there', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'doyak-config-'));
+    const file = join(folder, 'key');
+    writeFileSync(file, 'service-key\n');
+    const url = { BUSINESS_REGISTER_URL: 'https://register.example' };
+    expect(loadConfig({ ...url, BUSINESS_REGISTER_KEY_FILE: file }).businessRegister).toEqual({
+      url: 'https://register.example',
+      key: 'service-key',
+    });
+    for (const more of [
+      {},
+      { BUSINESS_REGISTER_KEY_FILE: join(folder, 'none') },
+      { BUSINESS_REGISTER_KEY_FILE: file, BUSINESS_REGISTER_KEY: 'x' },
+    ])
+      expect(() => loadConfig({ ...url, ...more })).toThrow('BUSINESS_REGISTER_KEY');
+    rmSync(folder, { recursive: true });
+  });
+
+  it('knows a cluster of Redis by its seed nodes, and keeps its queues on one slot', () => {
+    const nodes = 'redis://a:7000,redis://b:7001';
+    expect(loadConfig({ REDIS_URL: nodes, REDIS_CLUSTER: 'true' })).toMatchObject({
+      ...{ redisUrl: nodes, redisCluster: true, queuePrefix: '{doyak}' },
+    });
+    expect(() => loadConfig({ REDIS_URL: nodes })).toThrow('REDIS_CLUSTER');
+    expect(() => loadConfig({ REDIS_URL: 'redis://a,http://b', REDIS_CLUSTER: 'true' })).toThrow('REDIS_URL');
+    expect(() => loadConfig({ REDIS_URL: nodes, REDIS_CLUSTER: 'true', QUEUE_PREFIX: 'plain' })).toThrow(
+      'QUEUE_PREFIX',
+    );
   });
 });

@@ -94,6 +94,42 @@ describe('Follower', () => {
     expect(await fixture.followers.setAside()).toEqual([]);
   });
 
+  it('hands a whole batch to a handler that takes one, and event by event what throws', async () => {
+    const sizes: number[] = [];
+    let poisoned = true;
+    const subscription = defineSubscription({
+      name: 'notes',
+      events: 'all',
+      batch: 10,
+      handleAll: async (events, tx) => {
+        sizes.push(events.length);
+        for (const event of events) await note(event, tx);
+        if (poisoned && events.some(({ index }) => index === 13)) throw new Error('poison');
+      },
+    });
+    const fixture = await openTestStore({
+      events: boxEvents,
+      subscriptions: [subscription],
+      migrations: [CreateEffects1764000000901],
+    });
+    opened.push(fixture);
+    const stream = await openBox(fixture, 12);
+    await openBox(fixture, 6);
+    await fixture.start();
+    await followed(fixture);
+    expect(Math.max(...sizes)).toBeGreaterThan(1);
+    const found = (await effects(fixture)).map(({ index }) => index);
+    expect(new Set(found).size).toBe(found.length);
+    const aside = await fixture.followers.setAside();
+    expect(aside[0]).toMatchObject({ index: 13, reason: 'failed' });
+    expect(found.length + aside.length).toBe(20);
+    expect(await versions(fixture, stream)).toEqual(Array.from({ length: 13 }, (_, at) => at + 1));
+    poisoned = false;
+    const follower = (await fixture.followers.find('notes'))!;
+    expect(await follower.retry(aside[0]!.streamId)).toBe(aside.length);
+    expect(await effects(fixture)).toHaveLength(20);
+  });
+
   it('control: what a handler writes outside the transaction is doubled', async () => {
     const failing = new Set([3, 7]);
     const fixture: TestStore = await open(async (event) => {

@@ -6,5 +6,5 @@
 export type { NumberCheck, NumberFault, NumberWarning } from './number-check.js';
 export { checkBusinessNumber, formatBusinessNumber } from './business-number.js';
 export { checkCorporateNumber, formatCorporateNumber } from './corporate-number.js';
-export { containsResidentNumber } from './resident-number.js';
+export { containsResidentNumber, maskResidentNumbers } from './resident-number.js';
 export { businessNumber, corporateNumber, withoutResidentNumber } from './schemas.js';

@@ -17,6 +17,13 @@ export function containsResidentNumber(text: string): boolean {
   return false;
 }
 
+/** The same text (NFKC) without what has the shape of a resident registration number: of such a one stars are left. */
+export function maskResidentNumbers(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(IN_TEXT, (match) => (hasResidentShape(match.replace(/[^0-9]/g, '')) ? '******-*******' : match));
+}
+
 /** Thirteen digits that begin with a calendar date. */
 export function hasResidentShape(digits: string): boolean {
   const month = Number(digits.slice(2, 4));

@@ -19,7 +19,7 @@ export { forgetProcessed, processOnce } from './inbox.js';
 export type { Once, Tx } from './inbox.js';
 export { Reconciler } from './reconciler.js';
 export type { PendingJob, PendingSource, Reconciled } from './reconciler.js';
-export { QueueOperations } from './queue-operations.js';
+export { jobStates, QueueOperations } from './queue-operations.js';
 export type { JobReference, JobState, JobSummary, QueueCounts } from './queue-operations.js';
 export { Queues } from './queues.js';
 export type { QueueHealth } from './queue-backend.js';

@@ -52,6 +52,32 @@ export class JobQueue {
     if (jobs.length > 0) await this.add(job.queue, jobs);
   }
 
+  /**
+   * Enqueues `children`, and `parent` to run once each of them has ended, however it ended. All or none of them are enqueued, in one call. What the
+   * children came to is not handed on: it belongs into PostgreSQL, since a queue may forget. Throws like `enqueue`.
+   */
+  async enqueueFlow<Parent extends AnyJob, Child extends AnyJob>(
+    parent: Enqueued<Parent> & { readonly job: Parent },
+    job: Child,
+    children: readonly Enqueued<Child>[],
+  ): Promise<void> {
+    const node = (of: AnyJob, { payload, id, correlationId }: Enqueued<AnyJob>) => {
+      parsePayload(of, payload);
+      const opts = this.optionsOf(of, jobKey(of, id), undefined);
+      return { name: of.name, queueName: of.queue, data: seal(payload, correlationId), opts };
+    };
+    const flow = {
+      ...node(parent.job, parent),
+      children: children.map((child) => {
+        const { opts, ...rest } = node(job, child);
+        return { ...rest, opts: { ...opts, ignoreDependencyOnFailure: true } };
+      }),
+    };
+    await this.queues.command<unknown>(`enqueue a flow on ${parent.job.queue}`, () =>
+      this.queues.flows.add(flow),
+    );
+  }
+
   private async add(
     queueName: string,
     jobs: { name: string; data: JobEnvelope; opts: JobsOptions }[],

@@ -1,8 +1,9 @@
-import { createPostgresBackend, Queue, Worker } from 'bullmq';
+import { createPostgresBackend, FlowProducer, Queue, Worker } from 'bullmq';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { QUEUE_SCHEMA } from './migrate-queues.js';
 import type {
+  AnyFlows,
   AnyQueue,
   AnyWorker,
   JobProcessor,
@@ -63,6 +64,10 @@ export class PostgresBackend implements QueueBackend {
 
   queue(name: string): AnyQueue {
     return new Queue(name, { connection: this.pool }, createPostgresBackend) as unknown as AnyQueue;
+  }
+
+  flows(): AnyFlows {
+    return new FlowProducer({ connection: this.pool }, createPostgresBackend) as unknown as AnyFlows;
   }
 
   worker(name: string, processor: JobProcessor, settings: WorkerSettings): AnyWorker {

@@ -1,4 +1,4 @@
-import type { IQueueBackend, Job, Processor, Queue, Worker, WorkerOptions } from 'bullmq';
+import type { FlowProducer, IQueueBackend, Job, Processor, Queue, Worker, WorkerOptions } from 'bullmq';
 import { QueueUnavailable } from './failures.js';
 import type { JobEnvelope } from './envelope.js';
 
@@ -7,6 +7,8 @@ import type { JobEnvelope } from './envelope.js';
 export type AnyQueue = Queue<JobEnvelope, unknown, string, JobEnvelope, unknown, string, IQueueBackend, any>;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
 export type AnyWorker = Worker<JobEnvelope, unknown, string, IQueueBackend, any, any>;
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
+export type AnyFlows = FlowProducer<IQueueBackend, any>;
 export type QueuedJob = Job<JobEnvelope, unknown>;
 export type JobProcessor = Processor<JobEnvelope, unknown>;
 export type WorkerSettings = Omit<WorkerOptions, 'connection' | 'prefix'>;
@@ -32,6 +34,8 @@ export interface QueueBackend {
   /** Prepares for queues of these names. PostgreSQL must be there to start; Redis may come later. */
   open(names: readonly string[]): Promise<void>;
   queue(name: string): AnyQueue;
+  /** Adds jobs that wait for others. */
+  flows(): AnyFlows;
   worker(name: string, processor: JobProcessor, settings: WorkerSettings): AnyWorker;
   /** State of those jobs that the queue knows, by key, in one round trip where the backend can. */
   lookUp(queue: AnyQueue, keys: readonly string[]): Promise<Map<string, KnownJob>>;

@@ -6,9 +6,15 @@ import { JobRegistry } from './job-registry.js';
 import type { AnyQueue, QueuedJob } from './queue-backend.js';
 import { Queues } from './queues.js';
 
-/** States of a job. `failed`: its attempts are used up or it is unrecoverable; it waits for an operator. */
-export type JobState = 'waiting' | 'active' | 'delayed' | 'completed' | 'failed';
-export const jobStates: readonly JobState[] = ['waiting', 'active', 'delayed', 'completed', 'failed'];
+/**
+ * States of a job. `waiting-children`: it runs once the jobs of its flow have ended. `failed`: its attempts are used up or it is unrecoverable; it
+ * waits for an operator.
+ */
+export const jobStates = [
+  ...(['waiting', 'active', 'delayed', 'waiting-children'] as const),
+  ...(['completed', 'failed'] as const),
+] as const;
+export type JobState = (typeof jobStates)[number];
 
 /** A job as operators see it. Payloads are left out of lists: they may refer to persons. */
 export interface JobSummary {
@@ -148,6 +154,7 @@ async function countsOf(queue: AnyQueue): Promise<QueueCounts> {
     waiting: (counts['waiting'] ?? 0) + (counts['paused'] ?? 0),
     active: counts['active'] ?? 0,
     delayed: counts['delayed'] ?? 0,
+    'waiting-children': counts['waiting-children'] ?? 0,
     completed: counts['completed'] ?? 0,
     failed: counts['failed'] ?? 0,
   };

@@ -1,7 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { JobRegistry } from './job-registry.js';
 import { PostgresBackend } from './postgres-backend.js';
-import { healthOf, within, type AnyQueue, type QueueBackend, type QueueHealth } from './queue-backend.js';
+import {
+  healthOf,
+  within,
+  type AnyFlows,
+  type AnyQueue,
+  type QueueBackend,
+  type QueueHealth,
+} from './queue-backend.js';
 import { RedisBackend } from './redis-backend.js';
 import { QueuesSettings } from './settings.js';
 
@@ -10,6 +17,7 @@ import { QueuesSettings } from './settings.js';
 export class Queues {
   private readonly opened = new Map<string, AnyQueue>();
   private connected: QueueBackend | undefined;
+  private producer: AnyFlows | undefined;
   private closed = false;
 
   constructor(
@@ -66,6 +74,16 @@ export class Queues {
     return queue;
   }
 
+  /** For jobs that wait for others. */
+  get flows(): AnyFlows {
+    if (this.producer) return this.producer;
+    this.producer = this.backend.flows();
+    this.producer.on('error', (error) =>
+      this.settings.options.log.debug({ reason: error.message }, 'flow producer error'),
+    );
+    return this.producer;
+  }
+
   /** Runs a queue command, bounded in time. Throws `QueueUnavailable`. */
   async command<T>(what: string, work: () => Promise<T>): Promise<T> {
     this.backend.assertReachable();
@@ -86,7 +104,7 @@ export class Queues {
     if (!this.connected || this.closed) return;
     this.closed = true;
     const { commandTimeoutMs } = this.settings.tuning;
-    const closing = Promise.allSettled(this.all().map((queue) => queue.close()));
+    const closing = Promise.allSettled([...this.all().map((queue) => queue.close()), this.producer?.close()]);
     await within(commandTimeoutMs, 'closing queues', closing).catch(() => undefined);
     await this.connected.close();
   }

@@ -1,9 +1,10 @@
-import { Queue, Worker } from 'bullmq';
+import { FlowProducer, Queue, Worker } from 'bullmq';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
 import { QueueUnavailable } from './failures.js';
 import {
   within,
+  type AnyFlows,
   type AnyQueue,
   type AnyWorker,
   type JobProcessor,
@@ -73,6 +74,10 @@ export class RedisBackend implements QueueBackend {
 
   queue(name: string): AnyQueue {
     return new Queue(name, { connection: this.client, prefix: this.prefix }) as unknown as AnyQueue;
+  }
+
+  flows(): AnyFlows {
+    return new FlowProducer({ connection: this.client, prefix: this.prefix }) as unknown as AnyFlows;
   }
 
   worker(name: string, processor: JobProcessor, settings: WorkerSettings): AnyWorker {

@@ -2,10 +2,12 @@ import type { QueuesOptions } from '@doyak/kernel/queues';
 import type { INestApplication, ModuleMetadata } from '@nestjs/common';
 import pg from 'pg';
 
+import { startRedisCluster, type TestRedisCluster } from './redis-cluster.js';
 import { redisAvailable, startRedis, type TestRedis } from './redis-server.js';
 import { createTestDatabase } from './test-database.js';
 
-export type QueueLaneName = 'postgres' | 'redis';
+/** `redis-cluster` is no lane that every suite runs on: three servers take their time to find one another. */
+export type QueueLaneName = 'postgres' | 'redis' | 'redis-cluster';
 
 /** A database, and a Redis where the lane is Redis, on which any number of processes can be booted. */
 export interface QueueLane {
@@ -14,6 +16,8 @@ export interface QueueLane {
   readonly appUrl: string;
   /** Only in the Redis lane. */
   readonly redis: TestRedis | undefined;
+  /** Only on a cluster. */
+  readonly cluster: TestRedisCluster | undefined;
   readonly connection: QueuesOptions['connection'];
   /** A pool with the owner's rights, for looking behind the curtain. */
   readonly owner: pg.Pool;
@@ -23,6 +27,8 @@ export interface QueueLane {
     providers?: ModuleMetadata['providers'];
     role?: QueuesOptions['role'];
     tuning?: QueuesOptions['tuning'];
+    /** Of the keys in Redis. */
+    prefix?: string;
     /** Runs before the application is initialised, where middleware is mounted. */
     configure?: (app: INestApplication) => void;
   }): Promise<INestApplication>;
@@ -75,25 +81,30 @@ export async function startQueueLane(
   owner.on('error', () => undefined);
   if (options.prepare) await owner.query(options.prepare);
   const redis = name === 'redis' ? await startRedis() : undefined;
-  const connection: QueuesOptions['connection'] = redis
-    ? { backend: 'redis', url: redis.url }
-    : { backend: 'postgres', url: database.appUrl, poolSize: 4 };
+  const cluster = name === 'redis-cluster' ? await startRedisCluster() : undefined;
+  const connection: QueuesOptions['connection'] = cluster
+    ? { backend: 'redis', url: cluster.urls.join(','), cluster: true }
+    : redis
+      ? { backend: 'redis', url: redis.url }
+      : { backend: 'postgres', url: database.appUrl, poolSize: 4 };
   const apps = new Set<INestApplication>();
   return {
     name,
     ownerUrl: database.ownerUrl,
     appUrl: database.appUrl,
     redis,
+    cluster,
     connection,
     owner,
-    async boot({ imports = [], providers = [], role = 'process', tuning = {}, configure }) {
+    async boot({ imports = [], providers = [], role = 'process', tuning = {}, prefix, configure }) {
       const opened = await Database.open(database.appUrl, { size: 6 });
       try {
         const module = await Test.createTestingModule({
           imports: [
             DatabaseModule.forRoot(opened),
             QueuesModule.forRoot({
-              connection,
+              connection:
+                connection.backend === 'redis' ? { ...connection, ...(prefix && { prefix }) } : connection,
               role,
               log: pino({ level: 'silent' }),
               tuning: { ...fast, ...tuning },
@@ -121,6 +132,7 @@ export async function startQueueLane(
       for (const app of [...apps]) await app.close();
       await owner.end();
       await redis?.stop();
+      await cluster?.stop();
       await database.drop();
     },
   };

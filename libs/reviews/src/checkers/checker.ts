@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type pg from 'pg';
 import type { Verdict } from '../domain/automated-step.js';
 import type { Evidence, FaultClass, StepOpening } from '../domain/step.events.js';
-import type { RunStep } from '../work/run-step.js';
+import type { RunItem, RunStep } from '../work/run-step.js';
 
 /** What a check gets beside its input. It may run more than once and beside a frozen twin: effects belong into `transaction`. */
 export interface CheckContext {
@@ -41,6 +41,48 @@ export interface Checker {
   readonly deadlineMs: number;
   check(input: CheckInput, context: CheckContext): Promise<Verdict>;
 }
+
+/** One part of a check that fans out. */
+export interface CheckItem {
+  /** Stable: the same part has the same key in whichever attempt. At most 200 characters. */
+  readonly key: string;
+  /** What the part is about, as JSON: references rather than facts. */
+  readonly input: unknown;
+}
+
+/** What a part came to, as JSON, and what it leaves behind: both happen in one transaction, or none does. */
+export interface ItemVerdict {
+  readonly outcome: unknown;
+  readonly effect?: (tx: pg.PoolClient) => Promise<void>;
+}
+
+/** A part with its outcome. */
+export interface DoneItem extends CheckItem {
+  readonly outcome: unknown;
+}
+
+/** What a part gets beside its input; `attempt` is the part's own. */
+export type ItemContext = Pick<CheckContext, 'attempt' | 'signal' | 'log'>;
+
+/**
+ * A check that fans out: every part is a job of its own, a child of a flow whose parent gathers the outcomes. A part that is done is not done again,
+ * whatever happens to the step's attempt, its worker or its queue; one that fails has attempts of its own, and then fails the step's attempt.
+ */
+export interface FanOutChecker extends Omit<Checker, 'check'> {
+  /** Where parts run. */
+  readonly itemJob: RunItem;
+  /** Of one part, the first included. Its pauses are those of the check. */
+  readonly itemAttempts: number;
+  /** Of one attempt at one part, in ms. */
+  readonly itemDeadlineMs: number;
+  /** At most 1,000 parts; decided once, by the first attempt that comes so far. */
+  split(input: CheckInput, context: CheckContext): Promise<readonly CheckItem[]>;
+  checkItem(input: CheckInput, item: CheckItem, context: ItemContext): Promise<ItemVerdict>;
+  /** Makes one outcome of those of the parts, which come in the order of `split`. */
+  gather(input: CheckInput, items: readonly DoneItem[], context: CheckContext): Promise<Verdict>;
+}
+
+export type AnyChecker = Checker | FanOutChecker;
 
 /**
  * Why a check could not be made. transient: try again. permanent: trying again is pointless. needs-person: somebody has to look. Any other error

@@ -1,15 +1,15 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { CHECKERS } from '@doyak/programs';
 import type { RunStep } from '../work/run-step.js';
-import type { Checker } from './checker.js';
+import type { AnyChecker } from './checker.js';
 
 /** Every automatic check of this installation. Boot fails where one that programs may name is missing. */
 @Injectable()
 export class Checkers implements OnApplicationBootstrap {
-  private readonly known = new Map<string, Checker>();
+  private readonly known = new Map<string, AnyChecker>();
 
   /** Throws when the name is taken. */
-  register(checker: Checker): void {
+  register(checker: AnyChecker): void {
     if (this.known.has(checker.name)) throw new Error(`Two checks are called ${checker.name}`);
     this.known.set(checker.name, checker);
   }
@@ -20,7 +20,7 @@ export class Checkers implements OnApplicationBootstrap {
       throw new Error(`Nobody carries out the checks ${missing.map(({ name }) => name).join(', ')}`);
   }
 
-  find(name: string): Checker | undefined {
+  find(name: string): AnyChecker | undefined {
     return this.known.get(name);
   }
 

@@ -90,6 +90,14 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
       [this.checkers.names()],
     );
     await this.enqueue(rows);
+    // Parts whose worker is gone wait again, and their step is delivered once to spread them anew.
+    await this.database.pool.query(
+      `with left_alone as (
+         update reviews.items set status = 'waiting', due = now(), worker = null, lease_until = null
+         where status = 'running' and lease_until < now() returning step_id)
+       update reviews.work set status = 'waiting', delivery = delivery + 1, enqueued_at = null, due = now()
+       where status = 'gathering' and step_id in (select step_id from left_alone)`,
+    );
   }
 
   private async enqueue(rows: readonly Due[]): Promise<void> {

@@ -55,7 +55,7 @@ export class Leases implements OnModuleDestroy {
       name: 'reviews-claim',
       text: `update reviews.work set attempt = attempt + (status = 'running')::integer, status = 'running', worker = $2,
                lease_until = now() + $3 * interval '1 ms', started_at = now()
-             where step_id = $1 and ((status = 'waiting' and due <= now() + interval '1 s') or (status = 'running' and lease_until < now()))
+             where step_id = $1 and ((status = 'waiting' and due <= now() + interval '1 s') or status = 'gathering' or (status = 'running' and lease_until < now()))
              returning attempt, checkpoint`,
       values: [stepId, this.worker, this.tuning.leaseMs],
     });
@@ -85,6 +85,18 @@ export class Leases implements OnModuleDestroy {
       `update reviews.work set lease_until = now() where step_id = $1 and attempt = $2 and worker = $3 and status = 'running'`,
       [stepId, attempt, this.worker],
     );
+  }
+
+  /** Gives the step back until its parts are done; answers the number of the delivery that then gathers. Throws `LeaseLost`. */
+  async park({ stepId, attempt }: Lease): Promise<number> {
+    this.forget(stepId);
+    const { rows } = await this.database.pool.query<{ delivery: number }>(
+      `update reviews.work set status = 'gathering', delivery = delivery + 1, enqueued_at = now(), worker = null, lease_until = null
+       where step_id = $1 and attempt = $2 and worker = $3 and status = 'running' returning delivery`,
+      [stepId, attempt, this.worker],
+    );
+    if (rows[0]) return rows[0].delivery;
+    throw new LeaseLost('Another worker has the step, or it is to be worked on no more');
   }
 
   /** Runs `work` and saves the checkpoint in one transaction that only the holder of the lease can commit. Throws `LeaseLost`. */

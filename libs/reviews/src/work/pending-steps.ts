@@ -4,7 +4,7 @@ import type { PendingJob, PendingSource } from '@doyak/kernel/queues';
 import { Checkers } from '../checkers/checkers.js';
 import { jobIdOf } from './run-step.js';
 
-/** Every automated step that waits or runs, for the reconciler: what the queues have forgotten is queued again. */
+/** Every automated step that waits, runs or gathers its parts, for the reconciler: what the queues have forgotten is queued again. */
 @Injectable()
 export class PendingSteps implements PendingSource {
   readonly name = 'reviews.steps';
@@ -19,7 +19,7 @@ export class PendingSteps implements PendingSource {
     for (;;) {
       const { rows } = await this.database.pool.query<{ step_id: string; checker: string; delivery: number }>(
         `select step_id, checker, delivery from reviews.work
-         where step_id > $1 and status in ('waiting', 'running') and due <= now() and checker = any($3) order by step_id limit $2`,
+         where step_id > $1 and status in ('waiting', 'running', 'gathering') and due <= now() and checker = any($3) order by step_id limit $2`,
         [after, limit, this.checkers.names()],
       );
       for (const { step_id: stepId, checker, delivery } of rows)

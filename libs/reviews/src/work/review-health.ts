@@ -54,12 +54,14 @@ export class ReviewHealth implements OnApplicationBootstrap, OnModuleDestroy {
   /** One line for each check, those without work included. */
   async standing(): Promise<WorkStanding[]> {
     const { rows } = await this.database.pool.query<WorkStanding>(
-      `select checker, count(*) filter (where status = 'waiting')::integer as waiting, count(*) filter (where status = 'running')::integer as running,
+      `select checker, count(*) filter (where status = 'waiting')::integer as waiting, count(*) filter (where status in ('running', 'gathering'))::integer as running,
          count(*) filter (where status = 'halted')::integer as halted,
          coalesce(extract(epoch from now() - min(waiting_since) filter (where status = 'waiting' and due <= now())), 0)::double precision as "oldestSeconds",
          count(*) filter (where (status = 'waiting' and due < now() - $1 * interval '1 ms')
-           or (status = 'running' and lease_until < now() - $1 * interval '1 ms'))::integer as stuck
-       from reviews.work group by checker`,
+           or (status = 'running' and lease_until < now() - $1 * interval '1 ms')
+           or (status = 'gathering' and exists (select from reviews.items i where i.step_id = w.step_id
+             and i.status in ('waiting', 'running') and coalesce(i.lease_until, i.due) < now() - $1 * interval '1 ms')))::integer as stuck
+       from reviews.work w group by checker`,
       [this.tuning.stuckMs],
     );
     const none = { waiting: 0, running: 0, halted: 0, oldestSeconds: 0, stuck: 0 };

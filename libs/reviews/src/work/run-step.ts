@@ -38,9 +38,20 @@ export const runLongStep = defineJob({
   concurrency: 4,
 });
 
+/** Parts of checks that fan out: what they do is small, but takes memory and processor. */
+export const runStepItem = defineJob({
+  ...common,
+  name: 'reviews.run-item',
+  queue: 'reviews-items',
+  payload: z.object({ stepId: z.uuid(), key: z.string().min(1).max(200) }),
+  concurrency: 4,
+});
+
 /** Every delivery has a job of its own, so that one that is done does not hide the next. */
 export function jobIdOf(stepId: string, delivery: number): string {
   return `${stepId}.${delivery}`;
 }
 
 export type RunStep = typeof runStep | typeof runRegisterStep | typeof runHeavyStep | typeof runLongStep;
+
+export type RunItem = typeof runStepItem;

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Handles, type JobContext, JobHandler } from '@doyak/kernel/queues';
-import { runHeavyStep, runLongStep, runRegisterStep, runStep } from './run-step.js';
+import { ItemRunner } from './item-runner.js';
+import { runHeavyStep, runLongStep, runRegisterStep, runStep, runStepItem } from './run-step.js';
 import { StepRunner } from './step-runner.js';
 
 @Injectable()
@@ -40,5 +41,15 @@ export class RunLongStepHandler implements Handles<typeof runLongStep> {
 
   run({ stepId }: { stepId: string }, context: JobContext): Promise<void> {
     return this.runner.run(stepId, context);
+  }
+}
+
+@Injectable()
+@JobHandler(runStepItem)
+export class RunItemHandler implements Handles<typeof runStepItem> {
+  constructor(@Inject(ItemRunner) private readonly runner: ItemRunner) {}
+
+  run({ stepId, key }: { stepId: string; key: string }, context: JobContext): Promise<void> {
+    return this.runner.run(stepId, key, context);
   }
 }

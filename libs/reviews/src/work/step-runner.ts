@@ -5,13 +5,15 @@ import { Sealer } from '@doyak/kernel/crypto';
 import { Database } from '@doyak/kernel/database';
 import { Refusal } from '@doyak/kernel/decider';
 import { type DecideOptions, EventStore } from '@doyak/kernel/event-store';
-import { delayBeforeRetry, JobAborted, type JobContext, Postpone, RetryAfter } from '@doyak/kernel/queues';
-import { CheckFault, type CheckContext, type Checker } from '../checkers/checker.js';
+import { JobAborted, type JobContext, Postpone } from '@doyak/kernel/queues';
+import { type AnyChecker, CheckFault, type CheckContext } from '../checkers/checker.js';
 import { Checkers } from '../checkers/checkers.js';
 import { step, type StepCommand } from '../domain/step.js';
 import type { KnownStep } from '../domain/step.state.js';
 import { derivedId, stepStream } from '../review-ids.js';
+import { asFault, pauseAfter, stoppable, untilAborted } from './attempting.js';
 import { CheckerMetrics } from './checker-metrics.js';
+import { FanOut } from './fan-out.js';
 import { type Lease, LeaseLost, Leases } from './leases.js';
 
 /** Ms after which a step whose follower is behind is looked at again. */
@@ -35,6 +37,7 @@ export class StepRunner {
     @Inject(Checkers) private readonly checkers: Checkers,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(CheckerMetrics) private readonly metrics: CheckerMetrics,
+    @Inject(FanOut) private readonly fanOut: FanOut,
   ) {}
 
   async run(stepId: string, job: JobContext): Promise<void> {
@@ -64,32 +67,27 @@ export class StepRunner {
     }
   }
 
-  private async attempt(checker: Checker, state: KnownStep, lease: Lease, job: JobContext): Promise<void> {
+  private async attempt(checker: AnyChecker, state: KnownStep, lease: Lease, job: JobContext): Promise<void> {
     const startedAt = this.clock.now();
-    const stop = new AbortController();
-    const abort = (reason: Error) => stop.abort(reason);
-    const onJobAbort = () => abort(job.signal.reason as Error);
-    job.signal.addEventListener('abort', onJobAbort, { once: true });
-    this.leases.keep(lease, abort);
-    const deadline = setTimeout(
-      () => abort(new CheckFault('transient', 'DEADLINE', `No result within ${checker.deadlineMs} ms`)),
-      checker.deadlineMs,
-    );
+    const { signal, stop, done } = stoppable(job.signal, checker.deadlineMs);
+    this.leases.keep(lease, stop);
     try {
-      const context = this.contextOf(lease, stop.signal, job);
-      const verdict = await untilAborted(checker.check(state, context), stop.signal);
+      const context = this.contextOf(lease, signal, job);
+      const work =
+        'check' in checker ? checker.check(state, context) : this.fanOut.go(checker, state, lease, context);
+      const verdict = await untilAborted(work, signal);
+      if (verdict === 'parked') return;
       await this.give(lease, 'result', { type: 'RecordResult', attempt: lease.attempt, ...verdict });
       this.metrics.ended(checker.name, verdict.outcome);
     } catch (error) {
-      await this.failed(checker, lease, stop.signal.aborted ? stop.signal.reason : error, startedAt, job);
+      await this.failed(checker, lease, signal.aborted ? signal.reason : error, startedAt, job);
     } finally {
-      clearTimeout(deadline);
-      job.signal.removeEventListener('abort', onJobAbort);
+      done();
     }
   }
 
   private async failed(
-    checker: Checker,
+    checker: AnyChecker,
     lease: Lease,
     error: unknown,
     startedAt: Date,
@@ -100,23 +98,22 @@ export class StepRunner {
       if (error instanceof Refusal) throw error;
       return;
     }
-    if (error instanceof JobAborted) {
+    if (error instanceof JobAborted && error.kind !== 'cancelled') {
       // Another worker goes on where this one stopped.
       await this.leases.release(lease);
       throw error;
     }
-    const fault = asFault(error);
+    // An operator stopped the job: it does not go on by itself.
+    const fault =
+      error instanceof JobAborted
+        ? new CheckFault('needs-person', 'CANCELLED', error.message)
+        : asFault(error);
     const { attempt } = lease;
     job.log.warn(
       { stepId: lease.stepId, attempt, code: fault.code, reason: fault.message },
       'A check failed',
     );
-    const pause = delayBeforeRetry(
-      checker.backoff,
-      attempt,
-      fault.retryAfterMs === undefined ? fault : new RetryAfter(fault.retryAfterMs),
-      Math.random(),
-    );
+    const pause = pauseAfter(checker, attempt, fault);
     await this.give(lease, 'fault', {
       ...{ type: 'RecordFault', attempt, class: fault.kind, code: fault.code },
       ...{ startedAt: startedAt.toISOString(), attempts: checker.attempts },
@@ -172,21 +169,4 @@ export class StepRunner {
       },
     };
   }
-}
-
-/** A check that does not heed its signal is left to itself: it can write nothing any more. */
-function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  work.catch(() => undefined);
-  return new Promise<Result>((resolve, reject) => {
-    const stop = () => reject(signal.reason as Error);
-    if (signal.aborted) return stop();
-    signal.addEventListener('abort', stop, { once: true });
-    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
-}
-
-function asFault(error: unknown): CheckFault {
-  if (error instanceof CheckFault) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new CheckFault('transient', 'UNEXPECTED', message);
 }

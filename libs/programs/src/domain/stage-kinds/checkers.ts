@@ -32,6 +32,11 @@ export const CHECKERS: readonly CheckerSpec[] = [
     outcomes: ['none', 'found'],
   },
   {
+    name: 'document-text',
+    title: { ko: '제출서류 본문 추출(검색용)', en: 'Text of documents, for search' },
+    outcomes: ['extracted', 'partial', 'none'],
+  },
+  {
     name: 'model-benchmark',
     title: { ko: '모델 성능 측정', en: 'A model is measured by test suites' },
     outcomes: ['passed', 'failed'],

@@ -14,7 +14,7 @@ const route = endpoint({
   command: true,
   refusals: [
     ...['STEP_NOT_EXTERNAL', 'STEP_NOT_RUNNING', 'PARTNER_UNKNOWN', 'REQUEST_MADE', 'DEADLINE_UNKNOWN'],
-    ...officerRefusals,
+    ...(['CONFLICT_OF_INTEREST', ...officerRefusals] as const),
   ],
 });
 

@@ -4,6 +4,7 @@ import { calendarOf, endOf } from '@doyak/cases';
 import { ListOrganisations, type OrganisationKind } from '@doyak/identity';
 import { Refusal } from '@doyak/kernel/decider';
 import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
+import { ConflictChecks } from '../../conflict-checks.js';
 import { step } from '../../domain/step.js';
 import { ReviewDesk } from '../../review-desk.js';
 import { stepStream } from '../../review-ids.js';
@@ -12,7 +13,7 @@ import { instantsBefore } from '../../step-times.js';
 /**
  * Asks a partner organisation (외부기관) what a step asks, before a deadline on the business calendar. Without an organisation: the only one of the
  * kind that the step names. Refusals: STEP_NOT_FOUND, STEP_NOT_EXTERNAL, STEP_NOT_RUNNING, PARTNER_UNKNOWN, PARTNER_NOT_ONE, REQUEST_MADE,
- * DEADLINE_UNKNOWN, OWN_APPLICATION, CASE_HELD.
+ * DEADLINE_UNKNOWN, OWN_APPLICATION, CONFLICT_OF_INTEREST, CASE_HELD.
  */
 export class AskPartner extends Command<Appended> {
   constructor(
@@ -30,11 +31,15 @@ export class AskPartnerHandler implements ICommandHandler<AskPartner> {
     @Inject(EventStore) private readonly store: EventStore,
     @Inject(QueryBus) private readonly queries: QueryBus,
     @Inject(ReviewDesk) private readonly desk: ReviewDesk,
+    @Inject(ConflictChecks) private readonly conflicts: ConflictChecks,
   ) {}
 
   async execute({ stepId, organisationId: named, context }: AskPartner): Promise<Appended> {
     const state = await this.desk.step(stepId);
-    if (context.actor.kind !== 'system') await this.desk.refuseHeld(state.caseId);
+    if (context.actor.kind !== 'system') {
+      await this.desk.refuseHeld(state.caseId);
+      await this.conflicts.refuse({ ...state, personId: context.actor.id });
+    }
     const review = await this.desk.review(state.reviewId);
     const config = await this.desk.stepConfig(review, state.step);
     if (config.kind !== 'external')

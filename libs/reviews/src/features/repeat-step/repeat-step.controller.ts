@@ -11,7 +11,13 @@ const route = endpoint({
   params: z.object({ id: z.uuid(), step: z.string().min(1).max(63) }),
   body: z.object({ reason: freeText(1_000) }),
   command: true,
-  refusals: ['REVIEW_NOT_FOUND', 'REVIEW_CLOSED', 'STEP_RELIED_ON', ...officerRefusals],
+  refusals: [
+    'REVIEW_NOT_FOUND',
+    'REVIEW_CLOSED',
+    'STEP_RELIED_ON',
+    'CONFLICT_OF_INTEREST',
+    ...officerRefusals,
+  ],
 });
 
 @Controller('v1/reviews')

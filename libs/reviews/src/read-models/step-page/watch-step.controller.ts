@@ -11,6 +11,7 @@ import {
   type ServerSentEvent,
 } from '@doyak/kernel/http';
 import { z } from 'zod';
+import { ConflictChecks } from '../../conflict-checks.js';
 import { ReviewDesk } from '../../review-desk.js';
 
 const route = endpoint({
@@ -21,7 +22,7 @@ const route = endpoint({
   tags: ['review-steps'],
   params: z.object({ id: z.uuid() }),
   response: eventStream(),
-  refusals: ['STEP_NOT_FOUND'],
+  refusals: ['STEP_NOT_FOUND', 'CONFLICT_OF_INTEREST'],
 });
 
 /** Ms between two looks. */
@@ -38,12 +39,14 @@ export class WatchStepController {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(ReviewDesk) private readonly desk: ReviewDesk,
+    @Inject(ConflictChecks) private readonly conflicts: ConflictChecks,
   ) {}
 
   @Get(':id/progress')
   @Endpoint(route)
   async watch({ params }: InputOf<typeof route>, context: RequestContext): Promise<AnswerOf<typeof route>> {
-    await this.desk.step(params.id);
+    const step = await this.desk.step(params.id);
+    await this.conflicts.refuse({ ...step, personId: context.actor.id });
     return this.follow(params.id, context.signal);
   }
 
