@@ -19,11 +19,12 @@ export async function extract(bytes: Uint8Array): Promise<Extracted> {
   }
 }
 
+// eslint-disable-next-line no-control-regex -- they are what is taken out
+const CONTROL = /[\u0000-\u0008\u000e-\u001f\u007f\ufffe\uffff]/g;
+
 /** As it is kept: one form of each letter, no control characters, single spaces, no resident registration numbers. */
 function tidy(text: string): string {
-  // eslint-disable-next-line no-control-regex -- they are what is taken out
-  const plain = Buffer.from(text)
-    .toString()
-    .replace(/[\u0000-\u0008\u000e-\u001f\u007f\ufffe\uffff]/g, ' ');
+  // By way of UTF-8, which has no halves of letters.
+  const plain = Buffer.from(text).toString().replace(CONTROL, ' ');
   return maskResidentNumbers(plain).replace(/\s+/g, ' ').trim();
 }
