@@ -7,7 +7,7 @@ import { type PlatformApp, startPlatform } from '../../../test/support/platform-
 import { reviewsOver } from '../../../test/support/reviews-over.js';
 import { ConflictChecks } from './conflict-checks.js';
 import { forgetTexts } from './text/forget-texts.js';
-import { docxOf, pdfOf } from './text/text.test-support.js';
+import { docxOf, pdfOf } from '../../../test/support/texts.js';
 
 const WORD = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { extract } from './extract.js';
 import { TEXT_LIMITS } from './extracted.js';
 import { TextExtractor } from './text-extractor.js';
-import { assembled, docxOf, hwpxOf, pdfOf, zipOf } from './text.test-support.js';
+import { assembled, docxOf, hwpxOf, pdfOf, zipOf } from '../../../../test/support/texts.js';
 
 const extractor = new TextExtractor();
 const never = new AbortController().signal;
