@@ -20,6 +20,7 @@ import {
   PocVerificationModule,
   pocVerificationFeature,
 } from '@doyak/poc-verification';
+import { ProcurementModule, procurementFeature } from '@doyak/procurement';
 import { ProgramsModule, programsFeature } from '@doyak/programs';
 import { PrototypeRunsModule, prototypeRunsFeature } from '@doyak/prototype-runs';
 import { migrations as reviewMigrations, ReviewsModule, reviewsFeature } from '@doyak/reviews';
@@ -44,6 +45,7 @@ export const contextModules: Type[] = [
   ReviewsModule,
   PocVerificationModule,
   PrototypeRunsModule,
+  ProcurementModule,
   NetworksModule,
   WebhooksModule,
 ];
@@ -64,6 +66,7 @@ export const features: readonly EventStoreFeature[] = [
   reviewsFeature,
   pocVerificationFeature,
   prototypeRunsFeature,
+  procurementFeature,
   networksFeature,
   webhooksFeature,
 ];

@@ -7,7 +7,7 @@ import type { RequestContext } from '@doyak/kernel/http';
 import { evaluation, type EvaluationCommand } from './domain/evaluation.js';
 import type { KnownEvaluation } from './domain/evaluation.state.js';
 import { EvaluationDesk } from './evaluation-desk.js';
-import { evaluationId, evaluationStream } from './evaluation-ids.js';
+import { evaluationStream } from './evaluation-ids.js';
 import { evaluationStages, lastRuns } from './reactions/evaluation-stages.js';
 
 interface Candidate {
@@ -35,8 +35,8 @@ export class EvaluationActions implements OnModuleInit {
   private async of(caseId: string, context: RequestContext): Promise<CaseAction[]> {
     const held = (await this.queries.execute(new GetCase(caseId)))?.status === 'held';
     const runs = lastRuns(await evaluationStages(caseId, Infinity, this.store));
-    const found = runs.map(async ({ stage, run }) => {
-      const { state } = await this.store.load(evaluationStream(evaluationId(caseId, stage, run)), evaluation);
+    const found = runs.map(async ({ id }) => {
+      const { state } = await this.store.load(evaluationStream(id), evaluation);
       if (state.status !== 'appointing' && state.status !== 'scoring') return [];
       const candidates = await this.desk.seated(state);
       return possible(state, candidates).map((one) => tried(one, state, context, held));

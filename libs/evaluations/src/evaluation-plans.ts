@@ -5,11 +5,17 @@ import type { Opening } from './domain/evaluation.events.js';
 import type { Criterion } from './domain/sheet.js';
 
 /** Kinds of stages (평가 단계) that a panel carries out here. */
-export const EVALUATION_KINDS = ['document-evaluation', 'presentation-evaluation', 'site-check'] as const;
+export const EVALUATION_KINDS = [
+  ...(['document-evaluation', 'presentation-evaluation', 'expert-evaluation', 'site-check'] as const),
+  'procurement-registration',
+] as const;
 export type EvaluationKind = (typeof EVALUATION_KINDS)[number];
 
 export const isEvaluation = (kind: string): kind is EvaluationKind =>
   (EVALUATION_KINDS as readonly string[]).includes(kind);
+
+/** Kinds whose own context convenes the committee, with `OpenEvaluation`, and draws the conclusions. */
+export const isConvened = (kind: string): boolean => kind === 'procurement-registration';
 
 interface Titled {
   readonly title: { readonly ko: string; readonly en: string };
@@ -22,6 +28,17 @@ interface ScoredConfig {
   readonly criteria: readonly (Criterion & Titled)[];
   readonly bonus?: readonly ({ readonly id: string; readonly points: number } & Titled)[];
 }
+
+/** Config of an expert evaluation: the criteria of each year. */
+interface ExpertConfig {
+  readonly committee: string;
+  readonly rubrics: readonly (Omit<ScoredConfig, 'committee'> & { readonly year: number })[];
+}
+
+/** What a committee that is convened answers: whether to designate. */
+const DESIGNATION = { id: 'designation', title: { ko: '지정 찬성', en: 'In favour of designation' } };
+
+type Plan = Pick<Opening, 'committee' | 'sheet' | 'rubricYear'>;
 
 /** Config of a site check. */
 interface SiteCheckConfig {
@@ -52,21 +69,18 @@ export interface PlanKey {
 export class EvaluationPlans {
   constructor(@Inject(Programs) private readonly programs: Programs) {}
 
-  /** Committee and sheet of a stage. */
-  async plan(of: PlanKey): Promise<Pick<Opening, 'committee' | 'sheet'>> {
+  /** Committee and sheet of a stage that opens in a year of Seoul. */
+  async plan(of: PlanKey, year: number): Promise<Plan> {
     const definition = await this.programs.definition(of.programId, of.programVersion);
-    return planOf(definition, await this.stage(of));
+    return planOf(definition, await this.stage(of), year);
   }
 
   /** Titles of criteria, items and bonuses by id. */
-  async titles(of: PlanKey): Promise<ReadonlyMap<string, Titled['title']>> {
+  async titles(
+    of: PlanKey & { readonly rubricYear?: number },
+  ): Promise<ReadonlyMap<string, Titled['title']>> {
     const { kind, config } = await this.stage(of);
-    const scored = config as unknown as ScoredConfig;
-    const lines =
-      kind === 'site-check'
-        ? (config as unknown as SiteCheckConfig).checklist
-        : [...scored.criteria, ...(scored.bonus ?? [])];
-    return new Map(lines.map(({ id, title }) => [id, title]));
+    return new Map(linesOf(kind, config, of.rubricYear).map(({ id, title }) => [id, title]));
   }
 
   /** Selections in whose total the stage counts, with all that count there, in percent. */
@@ -93,24 +107,47 @@ export class EvaluationPlans {
   }
 }
 
-/** Committee and sheet that a definition gives one of its evaluations. */
-export function planOf(
-  definition: ProgramDefinition,
-  { kind, config }: Stage,
-): Pick<Opening, 'committee' | 'sheet'> {
+/** Committee and sheet that a definition gives one of its evaluations; `year` chooses among the rubrics of an expert evaluation. */
+export function planOf(definition: ProgramDefinition, { kind, config }: Stage, year: number): Plan {
   if (kind === 'site-check') return siteCheck(config as unknown as SiteCheckConfig);
-  const scored = config as unknown as ScoredConfig;
-  const committee = definition.committees.find(({ id }) => id === scored.committee);
-  if (!committee) throw new Error(`Program ${definition.program.id} has no committee ${scored.committee}`);
+  const named = (config as unknown as { readonly committee: string }).committee;
+  const committee = definition.committees.find(({ id }) => id === named);
+  if (!committee) throw new Error(`Program ${definition.program.id} has no committee ${named}`);
+  if (isConvened(kind))
+    return {
+      committee: committeeOf(committee),
+      sheet: { kind: 'checklist', items: [{ id: DESIGNATION.id, mandatory: true }] },
+    };
+  const rubric = kind === 'expert-evaluation' ? rubricOf(config as unknown as ExpertConfig, year) : undefined;
+  const { criteria, passMark, bonus } = rubric ?? (config as unknown as ScoredConfig);
   return {
     committee: committeeOf(committee),
     sheet: {
       kind: 'scored',
-      criteria: scored.criteria.map(({ id, weight, method }) => ({ id, weight, method })),
-      passMark: scored.passMark,
-      bonuses: (scored.bonus ?? []).map(({ id, points }) => ({ id, points })),
+      criteria: criteria.map(({ id, weight, method }) => ({ id, weight, method })),
+      passMark,
+      bonuses: (bonus ?? []).map(({ id, points }) => ({ id, points })),
     },
+    ...(rubric && { rubricYear: rubric.year }),
   };
+}
+
+/** The rubric in force in a year: the latest that is not of a later one; before the first there is only the first. */
+function rubricOf({ rubrics }: ExpertConfig, year: number): ExpertConfig['rubrics'][number] {
+  const byYear = rubrics.toSorted((one, other) => one.year - other.year);
+  return byYear.findLast((one) => one.year <= year) ?? byYear[0]!;
+}
+
+function linesOf(
+  kind: string,
+  config: unknown,
+  year: number | undefined,
+): readonly ({ id: string } & Titled)[] {
+  if (kind === 'site-check') return (config as SiteCheckConfig).checklist;
+  if (isConvened(kind)) return [DESIGNATION];
+  const scored =
+    kind === 'expert-evaluation' ? rubricOf(config as ExpertConfig, year ?? 0) : (config as ScoredConfig);
+  return [...scored.criteria, ...(scored.bonus ?? [])];
 }
 
 function committeeOf(committee: Committee): Opening['committee'] {
@@ -119,7 +156,7 @@ function committeeOf(committee: Committee): Opening['committee'] {
 }
 
 /** A definition names only how many inspect; all of them have to, and what holds for reviewers holds for them. */
-function siteCheck({ inspectors, checklist }: SiteCheckConfig): Pick<Opening, 'committee' | 'sheet'> {
+function siteCheck({ inspectors, checklist }: SiteCheckConfig): Plan {
   return {
     committee: {
       ...{ panel: inspectors, quorum: inspectors, outside: 0 },

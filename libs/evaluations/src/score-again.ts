@@ -36,7 +36,7 @@ export function scoreAgain(
     .find(({ id }) => id === trackId)
     ?.stages.find(({ id, kind }) => id === stageId && isEvaluation(kind));
   if (!stage) return undefined;
-  const { committee, sheet } = planOf(definition, stage);
+  const { committee, sheet } = planOf(definition, stage, state.rubricYear ?? 0);
   const other = {
     ...state,
     sheet,

@@ -61,6 +61,7 @@ export {
   type StepOutcomes,
   stepsToBegin,
 } from './domain/stage-kinds/review-plan.js';
+export { PROCUREMENT_ROUTES } from './domain/stage-kinds/verification-kinds.js';
 export type { StageKind, StageOutcome } from './domain/stage-kinds/stage-kind.js';
 export { SKIPPED, stageKind, StageKinds } from './domain/stage-kinds/stage-kind.js';
 export { standardStageKinds } from './domain/stage-kinds/standard.js';

@@ -37,7 +37,12 @@ export const evaluationEvents = defineEvents(
       programId: z.string(),
       programVersion: z.int(),
       track: z.string(),
-      kind: z.enum(['document-evaluation', 'presentation-evaluation', 'site-check']),
+      kind: z.enum([
+        ...(['document-evaluation', 'presentation-evaluation', 'expert-evaluation', 'site-check'] as const),
+        'procurement-registration',
+      ]),
+      /** Year of the rubric, where the program has one for each year. */
+      rubricYear: z.int().optional(),
       applicant: z.object({ personId: id, organisationId: id.optional() }),
       committee: z.object({
         panel: z.int().min(1),

@@ -4,7 +4,8 @@ import { RecordCandidateTotal } from '@doyak/selection';
 import type { EvaluationEvent } from '../domain/evaluation.events.js';
 import { evaluation } from '../domain/evaluation.js';
 import type { KnownEvaluation } from '../domain/evaluation.state.js';
-import { evaluationId, evaluationStream } from '../evaluation-ids.js';
+import { evaluationStream } from '../evaluation-ids.js';
+import { isConvened } from '../evaluation-plans.js';
 import { stageTotal } from '../score-again.js';
 import { evaluationStages, lastRuns, type StageRun } from './evaluation-stages.js';
 
@@ -15,7 +16,7 @@ type Followed =
 /**
  * Closes the stage with the outcome and tells the selection the total. A result that changes afterwards corrects the total; an outcome that
  * changes, or a quorum that is lost, takes the stage up again. A case on hold hears nothing; once it is resumed it is told how its
- * evaluations stand.
+ * evaluations stand. A committee that another context convened tells that context.
  */
 export const whenEvaluationMoves = defineReaction<Followed>({
   name: 'when-evaluation-moves-tell-case-and-selection',
@@ -37,8 +38,9 @@ const sameRun = (of: { stage: string; run: number }, stage: string, run: number)
   of.stage === stage && of.run === run;
 
 /** What case and selection must know of an evaluation as it stands; each is without effect where it is known. */
-async function told(store: EventStore, { caseId, stage, run }: StageRun): Promise<Effect[]> {
-  const { state } = await store.load(evaluationStream(evaluationId(caseId, stage, run)), evaluation);
+async function told(store: EventStore, { id, kind, caseId, stage, run }: StageRun): Promise<Effect[]> {
+  if (isConvened(kind)) return [];
+  const { state } = await store.load(evaluationStream(id), evaluation);
   if (state.status !== 'closed' || !state.closing) return [];
   const { outcome, told: before, by, present } = state.closing;
   const end = { caseId, stage, run, outcome: before, decidedBy: [by, ...present] };

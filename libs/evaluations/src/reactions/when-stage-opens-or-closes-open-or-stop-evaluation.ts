@@ -1,7 +1,6 @@
 import type { CaseEvent } from '@doyak/cases';
 import { defineReaction, type Effect } from '@doyak/kernel/event-store';
-import { evaluationId } from '../evaluation-ids.js';
-import { isEvaluation } from '../evaluation-plans.js';
+import { isConvened, isEvaluation } from '../evaluation-plans.js';
 import { OpenEvaluation } from '../features/open-evaluation/open-evaluation.js';
 import { StopEvaluation } from '../features/stop-evaluation/stop-evaluation.js';
 import { evaluationStages, type StageRun } from './evaluation-stages.js';
@@ -20,7 +19,12 @@ export const whenStageOpensOrCloses = defineReaction<Followed>({
     }
     const { kind } = data;
     if (!isEvaluation(kind)) return [];
-    if (type === 'StageClosed') return [stop(data, 'stage-closed')];
+    if (type === 'StageClosed') {
+      const stages = await evaluationStages(data.caseId, event.index, store);
+      const ended = stages.filter(({ stage, run }) => stage === data.stage && run === data.run);
+      return ended.map((run) => stop(run, 'stage-closed'));
+    }
+    if (isConvened(kind)) return [];
     return [(context) => new OpenEvaluation({ ...data, kind }, context)];
   },
   // An evaluation that was closed has nothing left to stop.
@@ -28,6 +32,6 @@ export const whenStageOpensOrCloses = defineReaction<Followed>({
 });
 
 const stop =
-  ({ caseId, stage, run }: StageRun, because: 'case-closed' | 'stage-closed'): Effect =>
+  ({ id }: StageRun, because: 'case-closed' | 'stage-closed'): Effect =>
   (context) =>
-    new StopEvaluation(evaluationId(caseId, stage, run), because, context);
+    new StopEvaluation(id, because, context);

@@ -2,6 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type ApplicationState, application } from '@doyak/applications';
 import type { CaseEvent } from '@doyak/cases';
+import { dateOf, plainDate } from '@doyak/kernel/calendar';
 import { Refusal } from '@doyak/kernel/decider';
 import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
 import type { Opening } from '../../domain/evaluation.events.js';
@@ -16,11 +17,12 @@ export type StageOpening = Pick<
   'caseId' | 'applicationId' | 'roundId' | 'programId' | 'programVersion' | 'track' | 'stage' | 'run'
 > & { readonly kind: EvaluationKind };
 
-/** Opens the evaluation of a stage's run. */
+/** Opens the evaluation of a stage's run, or another session of one. Refusal: APPLICATION_NOT_FOUND. */
 export class OpenEvaluation extends Command<Appended> {
   constructor(
     readonly opening: StageOpening,
     readonly context: DecideOptions,
+    readonly session = 1,
   ) {
     super();
   }
@@ -33,7 +35,7 @@ export class OpenEvaluationHandler implements ICommandHandler<OpenEvaluation> {
     @Inject(EvaluationPlans) private readonly plans: EvaluationPlans,
   ) {}
 
-  async execute({ opening, context }: OpenEvaluation): Promise<Appended> {
+  async execute({ opening, context, session }: OpenEvaluation): Promise<Appended> {
     const { caseId, applicationId, roundId, programId, programVersion, track, stage, run, kind } = opening;
     const { state } = await this.store.load<ApplicationState, never>(
       `application-${applicationId}`,
@@ -41,7 +43,7 @@ export class OpenEvaluationHandler implements ICommandHandler<OpenEvaluation> {
     );
     if (state.status === 'NONE')
       throw new Refusal('not-found', 'APPLICATION_NOT_FOUND', 'There is no such application');
-    const id = evaluationId(caseId, stage, run);
+    const id = evaluationId(caseId, stage, run, session);
     return this.store.decide(
       evaluationStream(id),
       evaluation,
@@ -49,7 +51,7 @@ export class OpenEvaluationHandler implements ICommandHandler<OpenEvaluation> {
         type: 'OpenEvaluation',
         ...{ evaluationId: id, caseId, applicationId, roundId, programId, programVersion, track },
         ...{ stage, run, kind, applicant: state.applicant },
-        ...(await this.plans.plan(opening)),
+        ...(await this.plans.plan(opening, plainDate(dateOf(context.now)).year)),
         ...(await this.ofEarlier(opening)),
       },
       { ...context, caseId },
@@ -68,8 +70,10 @@ export class OpenEvaluationHandler implements ICommandHandler<OpenEvaluation> {
     const barred = new Set<string>();
     let carried: Opening['carried'] = [];
     for (const earlier of await evaluationStages(caseId, Infinity, this.store)) {
-      const stream = evaluationStream(evaluationId(caseId, earlier.stage, earlier.run));
-      const { state } = await this.store.load<EvaluationState, never>(stream, evaluation);
+      const { state } = await this.store.load<EvaluationState, never>(
+        evaluationStream(earlier.id),
+        evaluation,
+      );
       if (state.status === 'none') continue;
       for (const { personId, out } of state.seats)
         if (out !== undefined && out !== 'release') barred.add(personId);

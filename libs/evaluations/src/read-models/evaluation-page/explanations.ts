@@ -7,7 +7,7 @@ import { evaluation } from '../../domain/evaluation.js';
 import type { KnownEvaluation } from '../../domain/evaluation.state.js';
 import { contribution, explain, type Explanation } from '../../domain/explanation.js';
 import { decimal } from '../../domain/scoring.js';
-import { evaluationId, evaluationStream } from '../../evaluation-ids.js';
+import { evaluationStream } from '../../evaluation-ids.js';
 import { EvaluationPlans } from '../../evaluation-plans.js';
 import { evaluationStages, lastRuns } from '../../reactions/evaluation-stages.js';
 
@@ -124,8 +124,8 @@ export class Explanations {
   /** Totals of a case's closed evaluations, in hundredths. */
   private async totals(caseId: string): Promise<Map<string, number>> {
     const totals = new Map<string, number>();
-    for (const { stage, run } of lastRuns(await evaluationStages(caseId, Infinity, this.store))) {
-      const { state } = await this.store.load(evaluationStream(evaluationId(caseId, stage, run)), evaluation);
+    for (const { stage, id } of lastRuns(await evaluationStages(caseId, Infinity, this.store))) {
+      const { state } = await this.store.load(evaluationStream(id), evaluation);
       const result = state.status === 'none' ? undefined : state.closing?.result;
       if (result?.kind === 'scored') totals.set(stage, result.total);
     }

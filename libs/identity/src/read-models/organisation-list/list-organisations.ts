@@ -18,6 +18,7 @@ export interface OrganisationSummary {
 }
 
 export interface OrganisationFilter extends Past {
+  readonly id?: string;
   readonly kind?: OrganisationKind;
   readonly active?: boolean;
   /** Exact business registration number, digits. */
@@ -43,14 +44,14 @@ export class ListOrganisationsHandler implements IQueryHandler<ListOrganisations
 
   async execute({ filter, limit, cursor }: ListOrganisations): Promise<Page<OrganisationSummary>> {
     const [name, id] = places.decode(cursor, filter) ?? [];
-    const values: unknown[] = [filter.kind, filter.active, filter.businessNumber, name, id, limit + 1];
+    const values: unknown[] = [filter.kind, filter.active, filter.businessNumber, name, id, limit + 1, filter.id];
     const { rows } = await this.database.pool.query<
       Omit<OrganisationSummary, 'registeredAt'> & { registeredAt: Date }
     >(
       `select organisation_id as id, kind, name, business_number as "businessNumber", active, registered_at as "registeredAt"
        from ${organisations.from(filter, values)} as organisations
        where ($1::text is null or kind = $1) and ($2::boolean is null or active = $2) and ($3::text is null or business_number = $3)
-         and ($4::text is null or (name, organisation_id) > ($4, $5::uuid))
+         and ($7::uuid is null or organisation_id = $7) and ($4::text is null or (name, organisation_id) > ($4, $5::uuid))
        order by name, organisation_id limit $6`,
       values,
     );

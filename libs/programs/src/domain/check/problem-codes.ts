@@ -64,6 +64,7 @@ export const PROBLEM_CODES: Readonly<Record<string, string>> = {
   REMINDER_BEFORE_START: 'A reminder would go out before the deadline starts.',
   DEADLINE_IMPOSSIBLE: 'The deadline is shorter than the least time that the stage takes.',
   WEIGHTS_NOT_100: 'Weights do not add up to 100.',
+  RUBRIC_TWICE: 'Two rubrics are of one year.',
   QUOTAS_ABOVE_SLOTS: 'Quotas keep more slots than there are.',
   TRANCHES_NOT_100: 'Tranches do not add up to 100 percent.',
   OWN_SHARE_IMPOSSIBLE: 'More cash is asked for than the own share has.',

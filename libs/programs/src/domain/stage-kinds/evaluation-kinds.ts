@@ -57,6 +57,47 @@ export const documentEvaluation = stageKind({
   findings: weights,
 });
 
+export const expertEvaluation = stageKind({
+  kind: 'expert-evaluation',
+  context: 'evaluations',
+  title: { ko: '전문가 평가', en: 'Expert evaluation' },
+  summary:
+    'Experts score an application for designation on the criteria of the year in which the stage opens.',
+  config: z.strictObject({
+    committee: id.meta({ description: 'Committee that scores.' }),
+    rubrics: z
+      .array(
+        z.strictObject({
+          year: z.int().min(2020).max(2100),
+          passMark: z.int().min(0).max(100),
+          criteria,
+        }),
+      )
+      .min(1)
+      .max(20)
+      .meta({ description: 'Policy of each year; the latest that has begun applies.' }),
+  }),
+  outcomes: [outcome('passed', '통과', 'Passed'), outcome('failed', '탈락', 'Failed')],
+  references: committee,
+  findings: ({ rubrics }) =>
+    rubrics.flatMap((one, at) => [
+      ...sumIs100(one.criteria, 'weight', {
+        code: 'WEIGHTS_NOT_100',
+        pointer: `/rubrics/${at}/criteria`,
+        what: 'The weights',
+      }),
+      ...(rubrics.findIndex(({ year }) => year === one.year) === at
+        ? []
+        : [
+            {
+              code: 'RUBRIC_TWICE',
+              pointer: `/rubrics/${at}/year`,
+              message: `There is another rubric of ${one.year}`,
+            },
+          ]),
+    ]),
+});
+
 export const presentationEvaluation = stageKind({
   kind: 'presentation-evaluation',
   context: 'evaluations',

@@ -1,6 +1,7 @@
 import { agreement, coFunding, incorporation, objection } from './agreement-kinds.js';
 import {
   documentEvaluation,
+  expertEvaluation,
   finalEvaluation,
   interimCheck,
   presentationEvaluation,
@@ -25,6 +26,7 @@ export const standardStageKinds = new StageKinds([
   screening,
   documentEvaluation,
   presentationEvaluation,
+  expertEvaluation,
   siteCheck,
   review,
   selection,

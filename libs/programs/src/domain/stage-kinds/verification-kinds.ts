@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { id, krw, localized, percent, period } from '../format/common.js';
-import { criteria } from './evaluation-kinds.js';
-import { leastDaysOf, outcome, stageKind, sumIs100 } from './stage-kind.js';
+import { leastDaysOf, outcome, stageKind } from './stage-kind.js';
 
 const METRICS = {
   'exact-match': 'basis-points',
@@ -173,41 +172,57 @@ export const prototypeRun = stageKind({
   },
 });
 
+/** Ways to a designation as innovation product (혁신제품 지정 경로). */
+export const PROCUREMENT_ROUTES = [
+  ...(['excellent-rnd', 'supplier-proposal', 'demand-proposal', 'scouting', 'incubating'] as const),
+] as const;
+
 export const procurementRegistration = stageKind({
   kind: 'procurement-registration',
   context: 'procurement',
   title: { ko: '혁신제품 지정', en: 'Procurement registration' },
   summary:
-    'The procurement service (조달청) evaluates, checks and designates an innovation product that public bodies can buy.',
+    'The applicant applies by a route, a committee votes, the procurement service (조달청) decides, and an innovation product is designated that public bodies can buy.',
   config: z.strictObject({
-    route: z.enum(['excellent-rnd', 'supplier-proposal', 'demand-proposal', 'scouting', 'incubating']),
-    criteriaYear: z.int().min(2020).max(2100).meta({ description: 'Year whose criteria apply.' }),
-    criteria,
-    passMark: z.int().min(0).max(100),
+    routes: z
+      .array(z.enum(PROCUREMENT_ROUTES))
+      .min(1)
+      .max(PROCUREMENT_ROUTES.length)
+      .meta({ description: 'Routes by which applicants may apply.' }),
+    rndWithinYears: z
+      .int()
+      .min(1)
+      .max(20)
+      .meta({ description: 'Excellent R&D: how long ago it may have been completed; policy, commonly 5.' }),
+    committee: id.meta({ description: 'Committee that votes on the designation; more than half decide.' }),
+    answerWithin: period.meta({ description: 'Time that the procurement service has for its decision.' }),
+    reminders: z
+      .array(z.int().min(1).max(60))
+      .max(5)
+      .meta({ description: 'Calendar days before the end of that time.' }),
     validYears: z.int().min(1).max(6),
     extensionYears: z
       .array(z.int().min(1).max(3))
       .max(3)
       .meta({ description: 'Extensions in turn; with the first term 6 years at most.' }),
-    expiryNoticeDays: z.array(z.int().min(1).max(365)).max(5),
-    answerWithin: period,
+    extensionWindowDays: z
+      .int()
+      .min(1)
+      .max(730)
+      .meta({ description: 'How long before its expiry a designation can be extended.' }),
+    expiryNoticeDays: z
+      .array(z.int().min(1).max(365))
+      .max(5)
+      .meta({ description: 'Days before the expiry; a notice falls on the last working day until then.' }),
   }),
   outcomes: [outcome('designated', '지정', 'Designated'), outcome('refused', '거부', 'Refused')],
+  references: (config) => [{ to: 'committee', id: config.committee, pointer: '/committee' }],
   leastDays: () => 1,
   findings: (config) => {
-    const findings = [
-      ...sumIs100(config.criteria, 'weight', {
-        code: 'WEIGHTS_NOT_100',
-        pointer: '/criteria',
-        what: 'The weights',
-      }),
-    ];
     const years = config.extensionYears.reduce((sum, extension) => sum + extension, config.validYears);
-    if (years > 6) {
-      const message = `With its extensions a designation would last ${years} years; 6 are the most`;
-      findings.push({ code: 'VALIDITY_TOO_LONG', pointer: '/extensionYears', message });
-    }
-    return findings;
+    if (years <= 6) return [];
+    const message = `With its extensions a designation would last ${years} years; 6 are the most`;
+    return [{ code: 'VALIDITY_TOO_LONG', pointer: '/extensionYears', message }];
   },
 });
 
