@@ -5,6 +5,7 @@ import { eventually } from '@doyak/kernel/testing';
 import { AnswerExternalRequest } from '@doyak/reviews';
 import { expect } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
+import { businessNumber } from '../../apps/cli/src/demo/cast/business-numbers.js';
 import { type OneMore, oneMore } from './more-people.js';
 import type { PlatformApp } from './platform-app.js';
 import { publishProgram } from './programs.js';
@@ -102,17 +103,13 @@ export class Procured {
     const made = new Procured(doyak);
     await publishProgram(doyak, PROGRAM, procured);
     for (let n = 0; n < 4; n += 1) made.members.push(await oneMore(doyak, `member-${n}`, 'reviewer'));
-    made.serviceOrganisation = await made.organisation(
-      'procurement-service',
-      'Sample Service',
-      '124-81-00998',
-    );
+    made.serviceOrganisation = await made.organisation('procurement-service', 'Sample Service', 9_901);
     made.service = await oneMore(doyak, 'service', 'partner', made.serviceOrganisation);
     return made;
   }
 
-  async organisation(kind: string, name: string, businessNumber: string): Promise<string> {
-    const body = { kind, name, businessNumber };
+  async organisation(kind: string, name: string, nth: number): Promise<string> {
+    const body = { kind, name, businessNumber: businessNumber(nth) };
     return ((await this.doyak.as('admin').post('/v1/organisations', body).expect(201)).body as { id: string })
       .id;
   }
