@@ -11,6 +11,7 @@ export const LEAST: Summary = {
   objectionsAccepted: 2,
   reservesMovedUp: 1,
   agreements: 13,
+  designated: 2,
   events: 4_000,
   logSize: 4_000,
 };

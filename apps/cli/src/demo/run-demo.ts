@@ -13,6 +13,7 @@ import {
   seatPanels,
   siteCheck,
 } from './steps/evaluation.js';
+import { designateProducts, tryProduct, voteOnProducts } from './steps/procurement.js';
 import { decideObjection, objectTo } from './steps/objections.js';
 import { answerSupplements, decideSilent, screenAll, withdraw } from './steps/screening.js';
 import { endReserveLists, selectAll, standing } from './steps/selection.js';
@@ -106,6 +107,8 @@ async function play(
 
   await at(TIMES.results, 'ranking and publication of results');
   await selectAll(cast, call);
+  tell('Products are applied for by their routes, and the committee votes on them');
+  await voteOnProducts(cast, call, applications);
   await at(TIMES.afterResults, 'one selected applicant withdraws, one who was not selected objects');
   const [leaving] = await standing(cast, call, applications, 'sllm', 'selected');
   await withdraw(leaving!, 'Taken over by another company');
@@ -113,8 +116,12 @@ async function play(
   await objectTo(objecting!, 'The panel counted another item.');
   await at(TIMES.resultObjectionsDecided, 'the objection to a result is decided');
   await decideObjection(cast, objecting!, 'The item was indeed mistaken for another', 'slot-added');
+  tell('The procurement service answers, signed; what it designates is in the catalogue');
+  await designateProducts(cast, call);
   await at(TIMES.agreements, 'agreements are offered and signed');
   await signAll(cast, call, applications);
+  tell('A local government tries a designated product and reports on it');
+  await tryProduct(cast, call);
   await at(TIMES.reservesEnd, 'the lists of reserves end');
   await endReserveLists(cast, call);
 

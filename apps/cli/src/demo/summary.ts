@@ -17,6 +17,8 @@ export interface Summary {
   readonly reservesMovedUp: number;
   /** Signed by all parties. */
   readonly agreements: number;
+  /** Products that the procurement service designated. */
+  readonly designated: number;
   /** Events that were streamed, and the size that the log has of itself. */
   readonly events: number;
   readonly logSize: number;
@@ -41,6 +43,7 @@ export async function readSummary(auditor: ApiClient, roundId: string): Promise<
   const answered = pages.filter(({ supplements }) => supplements.some(({ status }) => status === 'answered'));
   const objections = await of('/v1/objections');
   const agreements = await of('/v1/agreements');
+  const registrations = await of('/v1/registrations');
   const logSize = await sizeOfLog(auditor);
   const events = await countEvents(auditor, logSize);
   return {
@@ -53,6 +56,7 @@ export async function readSummary(auditor: ApiClient, roundId: string): Promise<
     objectionsAccepted: objections.filter(({ status }) => status === 'ACCEPTED').length,
     reservesMovedUp: await countMovedUp(auditor, await of('/v1/selections')),
     agreements: agreements.filter(({ status }) => status === 'IN_FORCE').length,
+    designated: registrations.filter(({ status }) => status === 'DESIGNATED').length,
     events: [...events.values()].reduce((sum, count) => sum + count, 0),
     logSize,
   };

@@ -1,3 +1,5 @@
+import { PUBLISHED_PROCUREMENT } from './procurement.js';
+
 /** Versions of the published contract. An endpoint is pinned to one: what it gets keeps its shape until a person moves it on. */
 export const CONTRACT_VERSIONS = [1] as const;
 export const CURRENT_CONTRACT = 1;
@@ -156,6 +158,7 @@ export const PUBLISHED: readonly Publication[] = [
     thin: [...request, 'escalated'],
     fat: [],
   },
+  ...PUBLISHED_PROCUREMENT,
   {
     ...{ event: 'PartnerNamed', stored: 'webhooks.partner-named', version: 1, addressed: true },
     title: { ko: '협력기관 지정', en: 'The partner was named for a case' },

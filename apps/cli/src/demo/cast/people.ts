@@ -27,12 +27,13 @@ const OFFICERS = {
 } as const;
 export type Officer = keyof typeof OFFICERS;
 
-/** Partners that sign agreements beside applicant and agency, by kind of party. */
+/** Partners, by kind of party: those that sign agreements beside applicant and agency, and the procurement service. */
 const PARTNERS = {
   'large-company': { kind: 'large-company', name: 'Sample Electronics Group' },
   buyer: { kind: 'large-company', name: 'Sample Motors Buyer' },
   'local-government': { kind: 'local-government', name: 'Sample Province' },
   'host-institution': { kind: 'test-laboratory', name: 'Sample Graduate School of AI' },
+  'procurement-service': { kind: 'procurement-service', name: 'Sample Procurement Service' },
 } as const;
 
 /** Reviewers of no organisation: more than any panel has, so that one who falls out is replaced, and the inspectors. */

@@ -44,7 +44,15 @@ export class ListOrganisationsHandler implements IQueryHandler<ListOrganisations
 
   async execute({ filter, limit, cursor }: ListOrganisations): Promise<Page<OrganisationSummary>> {
     const [name, id] = places.decode(cursor, filter) ?? [];
-    const values: unknown[] = [filter.kind, filter.active, filter.businessNumber, name, id, limit + 1, filter.id];
+    const values: unknown[] = [
+      filter.kind,
+      filter.active,
+      filter.businessNumber,
+      name,
+      id,
+      limit + 1,
+      filter.id,
+    ];
     const { rows } = await this.database.pool.query<
       Omit<OrganisationSummary, 'registeredAt'> & { registeredAt: Date }
     >(
