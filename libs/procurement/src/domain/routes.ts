@@ -20,7 +20,6 @@ export const routeFacts = z.discriminatedUnion('route', [
   z.object({ route: z.literal('incubating'), institutionId, triedUntil: day }),
 ]);
 export type RouteFacts = z.output<typeof routeFacts>;
-export type Route = RouteFacts['route'];
 
 /** Kinds of organisations that count as public institutions (공공기관). */
 export const PUBLIC_INSTITUTIONS: readonly string[] = [
