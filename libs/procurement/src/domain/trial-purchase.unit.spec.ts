@@ -98,7 +98,8 @@ describe('A trial purchase', () => {
   });
 
   it('whatever the order: what stands never exceeds the ceiling, and nobody else reports', () => {
-    const number = fc.integer({ min: 1, max: 4 });
+    const number = fc.constantFrom(1, 1, 1, 2, 3);
+    const starts = fc.constantFrom(opened, ordered, inUse);
     const command: fc.Arbitrary<TrialCommand> = fc.oneof(
       fc.integer({ min: 0, max: 600 }).map((amount) => order(amount)),
       number.map((one) => ({ ...deliver, order: one }) as TrialCommand),
@@ -108,23 +109,27 @@ describe('A trial purchase', () => {
     const actor = fc.constantFrom(officer, officer, institution, institution, applicant, service);
     let reports = 0;
     fc.assert(
-      fc.property(fc.array(fc.tuple(actor, command), { maxLength: 40, size: 'max' }), (list) => {
-        let events = opened;
-        for (const [who, what] of list) {
-          try {
-            events = after(events, [who, what]);
-          } catch (error) {
-            if (!(error instanceof Refusal)) throw error;
+      fc.property(
+        starts,
+        fc.array(fc.tuple(actor, command), { maxLength: 40, size: 'max' }),
+        (start, list) => {
+          let events = start;
+          for (const [who, what] of list) {
+            try {
+              events = after(events, [who, what]);
+            } catch (error) {
+              if (!(error instanceof Refusal)) throw error;
+            }
           }
-        }
-        const standing = known(events).orders.filter(({ status }) => status !== 'withdrawn');
-        expect(standing.reduce((sum, { amount }) => sum + amount, 0)).toBeLessThanOrEqual(500);
-        for (const event of events)
-          if (event.type === 'UseReported') {
-            reports += 1;
-            expect(event.data.by).toBe(institution.id);
-          }
-      }),
+          const standing = known(events).orders.filter(({ status }) => status !== 'withdrawn');
+          expect(standing.reduce((sum, { amount }) => sum + amount, 0)).toBeLessThanOrEqual(500);
+          for (const event of events)
+            if (event.type === 'UseReported') {
+              reports += 1;
+              expect(event.data.by).toBe(institution.id);
+            }
+        },
+      ),
       { numRuns: 300 },
     );
     expect(reports).toBeGreaterThan(20);
