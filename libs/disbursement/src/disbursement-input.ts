@@ -9,7 +9,11 @@ export const byTranche = z.object({
 });
 
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex');
-export const day = z.iso.date().describe('Day in Seoul');
+export const day = z.iso
+  .date()
+  // What PostgreSQL and a bank both know as a day.
+  .refine((text) => text >= '2000-01-01' && text < '2200-01-01', 'must be a day from 2000 to 2199')
+  .describe('Day in Seoul');
 
 /** What a claim or a report says of one expense. */
 export const costLine = z.strictObject({
