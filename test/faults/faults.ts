@@ -13,8 +13,9 @@ import { reviewParts } from './faults/review-parts.js';
 import { reviewFlushall, reviewRedisAway } from './faults/review-redis.js';
 import { schedules } from './faults/schedules.js';
 import { throwingProjection } from './faults/throwing-projection.js';
+import { webhooks } from './faults/webhooks.js';
 
-/** Every fault of `npm run faults`, and of `npm test` with small counts. */
+/** Every fault of `npm run faults`, and, but for the longest, of `npm test` with small counts. */
 export const faults: readonly Fault[] = [
   crashBeforeSequencing,
   lateCommit,
@@ -33,4 +34,5 @@ export const faults: readonly Fault[] = [
   reviewParts,
   reviewFlushall,
   reviewRedisAway,
+  webhooks,
 ];

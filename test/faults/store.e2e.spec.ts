@@ -24,7 +24,11 @@ describe('The store holds when', () => {
   afterAll(() => cluster.stop());
 
   const onRedis = ['review-parts', 'review-flushall', 'review-redis-away'];
-  const here = faults.filter(({ name }) => redisAvailable() || !onRedis.includes(name));
+  // Twenty endpoints and a worker that starts again and again take minutes: `npm run faults -- webhooks`.
+  const tooLong = ['webhooks'];
+  const here = faults.filter(
+    ({ name }) => !tooLong.includes(name) && (redisAvailable() || !onRedis.includes(name)),
+  );
 
   it.each(here.map((fault) => [fault.name, fault] as const))(
     '%s',
