@@ -99,12 +99,26 @@ describe('Tasks and requests over HTTP', () => {
     await opine('operator2', id);
 
     const fund = await requestOf(review);
+    const asked = async () => {
+      const { body } = await doyak.as('partner').get('/v1/review-requests').expect(200);
+      return (body as { items: { id: string }[] }).items.find((one) => one.id === fund.id);
+    };
+    await eventually(async () =>
+      expect(await asked()).toMatchObject({
+        ...{ caseId, status: 'open', answer: null, replyPath: `/v1/callbacks/${fund.id}` },
+        outcomes: ['willing', 'declined'],
+      }),
+    );
+    await doyak.as('operator').get('/v1/review-requests').expect(403);
     await expect(answer(fund.request!.id, 'splendid', 'a')).rejects.toMatchObject({
       code: 'OUTCOME_UNKNOWN',
     });
     await answer(fund.request!.id, 'willing', 'a');
     // The same bytes again say nothing new.
     expect(await answer(fund.request!.id, 'willing', 'a')).toMatchObject({ events: [] });
+    await eventually(async () =>
+      expect(await asked()).toMatchObject({ status: 'answered', answer: 'willing', answers: 1 }),
+    );
     const head = await eventually(async () => {
       const found = await over.step(review, 'head');
       expect(found?.assignee).toBeTruthy();
@@ -136,6 +150,35 @@ describe('Tasks and requests over HTTP', () => {
     });
     const assigned = await post('operator', id, 'assign', { to: ids['operator2'] }).expect(403);
     expect(assigned.body).toMatchObject({ code: 'CONFLICT_OF_INTEREST' });
+    expect(await tasks('operator', `caseId=${caseId}`)).toHaveLength(1);
+  });
+
+  it('know relations that were declared in evaluations, and say what each person may do', async () => {
+    const { caseId, review } = await over.apply('people', 'hanbit');
+    const { id } = await taskOf(caseId);
+    const actions = async (person: string) => {
+      const { body } = await doyak.as(person).get(`/v1/cases/${caseId}/actions`).expect(200);
+      const all = (body as { actions: { action: string; allowed: boolean; why?: { code: string } }[] })
+        .actions;
+      return new Map(all.map(({ action, allowed, why }) => [action, allowed ? 'yes' : why!.code]));
+    };
+    expect(Object.fromEntries(await actions('operator2'))).toMatchObject({
+      ...{ 'reviews.claim': 'yes', 'reviews.give-opinion': 'TASK_NOT_YOURS', 'reviews.pause': 'yes' },
+    });
+    expect((await actions('auditor')).get('reviews.claim')).toBe('FORBIDDEN');
+    const { body } = await doyak.as('hanbit').get('/v1/me').expect(200);
+    const to = { organisationId: (body as { organisation: { id: string } }).organisation.id };
+    await doyak
+      .as('operator')
+      .post(`/v1/reviewers/${ids['operator2']}/relations`, { ground: 'contract-or-appraisal', ...{ to } })
+      .expect(200);
+    expect(await tasks('operator2', `caseId=${caseId}`)).toEqual([]);
+    expect((await post('operator2', id, 'claim').expect(403)).body).toMatchObject({
+      code: 'CONFLICT_OF_INTEREST',
+    });
+    await doyak.as('operator2').get(`/v1/reviews/${review}`).expect(403);
+    await doyak.as('operator2').get(`/v1/review-steps/${id}/progress`).expect(403);
+    expect((await actions('operator2')).get('reviews.claim')).toBe('CONFLICT_OF_INTEREST');
     expect(await tasks('operator', `caseId=${caseId}`)).toHaveLength(1);
   });
 
