@@ -4,6 +4,7 @@
 import { CreateWebhooks1764000000801 } from './migrations/create-webhooks-1764000000801.js';
 import { KeepCallbacks1764000000802 } from './migrations/keep-callbacks-1764000000802.js';
 
+export { type CaseReceipt, ReceiptsOfCase } from './read-models/receipts/receipts-of-case.js';
 export { WebhooksModule, webhooksFeature } from './webhooks.module.js';
 
 /** Run by the owner, after those of the event store. */

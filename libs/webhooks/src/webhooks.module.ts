@@ -14,6 +14,7 @@ import {
   RecordRefusedCallbackHandler,
 } from './features/answer-callback/answer-callback.js';
 import { GetCallbackController } from './read-models/callback-page/get-callback.controller.js';
+import { ReceiptsOfCaseHandler } from './read-models/receipts/receipts-of-case.js';
 import { partnerKeyList } from './read-models/partner-keys/partner-key-list.js';
 import { AttemptRecords } from './delivery/attempt-records.js';
 import { Breakers } from './delivery/breakers.js';
@@ -104,7 +105,7 @@ export const webhooksFeature: EventStoreFeature = {
     ...[ListEndpointsHandler, ListMessagesHandler, ListAttemptsHandler, MessageBodies],
     ...[ChangeEndpointHandler, RotateSecretHandler, CountReplayHandler, ReplayMessagesHandler],
     ...[SetMessageAsideHandler, ReleaseMessageHandler, RegisterPartnerKeyHandler, RevokePartnerKeyHandler],
-    ...[IssueDigestHandler, CallbackSigners, KeptCallbacks, CallbackMetrics],
+    ...[IssueDigestHandler, ReceiptsOfCaseHandler, CallbackSigners, KeptCallbacks, CallbackMetrics],
     ...[AnswerCallbackHandler, RecordRefusedCallbackHandler, ContractDocuments],
   ],
 })

@@ -95,7 +95,17 @@ function keyOf(text: string, kind: NoteVerifier['kind']): NoteVerifier {
 }
 
 function describe(bundle: string, verdict: Verdict): string {
-  const { ok, kind, origin, size, events, signatures = [], cosignatures = [], documents = [] } = verdict;
+  const {
+    ok,
+    kind,
+    origin,
+    size,
+    events,
+    signatures = [],
+    cosignatures = [],
+    documents = [],
+    receipts = [],
+  } = verdict;
   const list = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  - ${line}`)];
   return [
@@ -112,6 +122,13 @@ function describe(bundle: string, verdict: Verdict): string {
     ...list('What is wrong:', verdict.faults.map(describeFault)),
     ...list('What this proves:', verdict.proven),
     ...list('What it does not prove:', verdict.notProven),
+    ...list(
+      'Receipts of partners:',
+      receipts.map(
+        ({ index, organisationId, receivedAt, body }) =>
+          `event ${index}: organisation ${organisationId}, as it says at ${receivedAt}${body ? '' : ', the body is not in the bundle'}`,
+      ),
+    ),
     ...list(
       'Documents that the events name:',
       documents.map(({ slot, size: bytes, sha256 }) => `${slot}: ${bytes} bytes, SHA-256 ${sha256}`),

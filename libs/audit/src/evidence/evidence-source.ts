@@ -93,6 +93,17 @@ export class EvidenceSource {
     );
   }
 
+  /** The events that registered these keys (`whpk_…`) of a partner. */
+  async keyRegistrations(organisationId: string, publicKeys: readonly string[]): Promise<StoredEvent[]> {
+    const found = await this.events(
+      `e.stream_id = $1 and e.type = 'webhooks.partner-key-registered' order by l.index`,
+      [`webhook-partner-${organisationId}`],
+    );
+    return found.filter(({ payload }) =>
+      publicKeys.includes((JSON.parse(payload!.data) as { publicKey: string }).publicKey),
+    );
+  }
+
   /** All entries below `size`, in runs of what one line holds; the next run is on its way while one is used. */
   async *runs(size: number, payloads: boolean): AsyncGenerator<{ index: number; entries: StoredEntry[] }> {
     let next = this.run(0, size, payloads);

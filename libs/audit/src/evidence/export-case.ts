@@ -1,5 +1,5 @@
 import { Inject } from '@nestjs/common';
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Command, CommandHandler, type ICommandHandler, QueryBus } from '@nestjs/cqrs';
 import { Refusal } from '@doyak/kernel/decider';
 import { type DecideOptions, EventStore } from '@doyak/kernel/event-store';
 import {
@@ -10,6 +10,7 @@ import {
   writeEvidence,
 } from '@doyak/kernel/evidence';
 import type { TiledTree } from '@doyak/kernel/transparency-log';
+import { type CaseReceipt, ReceiptsOfCase } from '@doyak/webhooks';
 import { evidenceExports, evidenceStream } from '../domain/evidence-exports.js';
 import { EvidenceSource, type StoredEvent } from './evidence-source.js';
 
@@ -32,6 +33,7 @@ export class ExportCaseHandler implements ICommandHandler<ExportCase> {
   constructor(
     @Inject(EventStore) private readonly store: EventStore,
     @Inject(EvidenceSource) private readonly source: EvidenceSource,
+    @Inject(QueryBus) private readonly queries: QueryBus,
   ) {}
 
   async execute({ caseId, since, context }: ExportCase): Promise<AsyncIterable<string>> {
@@ -53,12 +55,14 @@ export class ExportCaseHandler implements ICommandHandler<ExportCase> {
       ...{ format: FORMAT, kind: 'case', origin: originOf(checkpoint.note), caseId },
       ...{ madeAt: context.now.toISOString(), later: events.length - covered.length },
     };
-    return writeEvidence(header, this.records(opening, covered, size, since));
+    const receipts = await this.queries.execute(new ReceiptsOfCase(caseId));
+    return writeEvidence(header, this.records(opening, covered, receipts, size, since));
   }
 
   private async *records(
     opening: Exclude<EvidenceRecord, { record: 'end' }>[],
     covered: readonly StoredEvent[],
+    receipts: readonly CaseReceipt[],
     size: number,
     since: number | undefined,
   ): AsyncGenerator<Exclude<EvidenceRecord, { record: 'end' }>> {
@@ -70,6 +74,34 @@ export class ExportCaseHandler implements ICommandHandler<ExportCase> {
     for (const [programId, versions] of programsOf(covered))
       for (const event of await this.source.publications(programId, [...versions]))
         if (event.index < size) yield await proven('program', event, tree);
+    yield* this.receipts(receipts, tree, size);
+  }
+
+  /** What partners signed for messages of the case, with the events that say whose keys these are. */
+  private async *receipts(
+    receipts: readonly CaseReceipt[],
+    tree: TiledTree,
+    size: number,
+  ): AsyncGenerator<Exclude<EvidenceRecord, { record: 'end' }>> {
+    const registered = new Set<string>();
+    for (const organisationId of new Set(receipts.map((one) => one.organisationId))) {
+      const keys = receipts.filter((one) => one.organisationId === organisationId);
+      const found = await this.source.keyRegistrations(
+        organisationId,
+        keys.map(({ publicKey }) => publicKey),
+      );
+      for (const event of found.filter(({ index }) => index < size)) {
+        registered.add((JSON.parse(event.payload!.data) as { publicKey: string }).publicKey);
+        yield await proven('key', event, tree);
+      }
+    }
+    for (const { index, organisationId, publicKey, signed, signature, body } of receipts)
+      if (index < size && registered.has(publicKey))
+        yield {
+          ...{ record: 'receipt', index, organisationId, publicKey: publicKey.replace('whpk_', '') },
+          ...{ signed: signed.toString('base64'), signature: signature.toString('base64') },
+          ...(body === undefined ? {} : { body }),
+        };
   }
 }
 

@@ -42,8 +42,9 @@ const consistency = z.strictObject({ record: z.literal('consistency'), from: cou
 /** An event, with its proof that it is in the log. */
 const event = z.strictObject({
   record: z.literal('event'),
-  /** `case`: of the case, in case order. `program`: the publication of the program's version that the case is under. */
-  of: z.enum(['case', 'program']),
+  /** `case`: of the case, in case order. `program`: the publication of the program's version that the case is under.
+   * `key`: the registration of a key with which a partner signed a receipt. */
+  of: z.enum(['case', 'program', 'key']),
   index: count,
   /** The log entry: canonical JSON, byte for byte. */
   entry: z.string(),
@@ -52,6 +53,23 @@ const event = z.strictObject({
   /** What the entry's commitment is made of; absent where it was erased or is not given. */
   salt: base64.optional(),
   payload: z.string().optional(),
+});
+
+/** What a partner signed when it took the message of an event of the case. */
+const receipt = z.strictObject({
+  record: z.literal('receipt'),
+  /** The event whose message it is: its index. */
+  index: count,
+  /** Organisation of the partner. */
+  organisationId: z.string(),
+  /** Raw Ed25519 key, 32 bytes. */
+  publicKey: base64,
+  /** The signed bytes: canonical JSON of `bodySha256`, `receivedAt`, `webhookId`. */
+  signed: base64,
+  /** 64 bytes. */
+  signature: base64,
+  /** The body of the message, as it was sent; absent where it can be made no more. */
+  body: z.string().optional(),
 });
 
 /** A run of the log's entries. */
@@ -78,10 +96,19 @@ const end = z.strictObject({
   sha256: z.string(),
 });
 
-export const record = z.discriminatedUnion('record', [checkpoint, keys, consistency, event, entries, end]);
+export const record = z.discriminatedUnion('record', [
+  checkpoint,
+  keys,
+  consistency,
+  event,
+  receipt,
+  entries,
+  end,
+]);
 
 export type Header = z.output<typeof header>;
 export type EvidenceRecord = z.output<typeof record>;
 export type EventRecord = z.output<typeof event>;
+export type ReceiptRecord = z.output<typeof receipt>;
 export type EntriesRecord = z.output<typeof entries>;
 export type KeysRecord = z.output<typeof keys>;

@@ -69,7 +69,9 @@ function typeOf(data: object): string {
     ? 'documents.document-added'
     : 'version' in data
       ? 'programs.program-published'
-      : 'sample.counted';
+      : 'publicKey' in data
+        ? 'webhooks.partner-key-registered'
+        : 'sample.counted';
 }
 
 /** The log of any entries: a forger's too. */

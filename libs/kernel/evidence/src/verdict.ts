@@ -10,6 +10,11 @@ export type EvidenceFault =
   | 'checkpoint-not-accepted'
   | 'no-consistency-proof'
   | 'program-not-of-case'
+  /** Of receipts of partners. */
+  | 'receipt-forged'
+  | 'receipt-of-another'
+  | 'receipt-body-differs'
+  | 'receipt-key-unproven'
   /** Of files beside the bundle. */
   | 'document-missing';
 
@@ -35,6 +40,19 @@ export interface ProvenDocument {
   readonly sha256: string;
 }
 
+/** A partner signed that it took the message of an event. */
+export interface ProvenReceipt {
+  /** Of the event. */
+  readonly index: number;
+  readonly organisationId: string;
+  /** Base64 of the raw Ed25519 key. */
+  readonly publicKey: string;
+  /** As the partner says. */
+  readonly receivedAt: string;
+  /** Whether the body is in the bundle: then it is known what the partner took. */
+  readonly body: boolean;
+}
+
 /** What a verification found. `ok` only if nothing was found wrong. */
 export interface Verdict {
   readonly ok: boolean;
@@ -54,4 +72,6 @@ export interface Verdict {
   readonly signatures?: readonly VerifiedSignature[];
   readonly cosignatures?: readonly VerifiedSignature[];
   readonly documents?: readonly ProvenDocument[];
+  /** Of partners for messages of the case. */
+  readonly receipts?: readonly ProvenReceipt[];
 }

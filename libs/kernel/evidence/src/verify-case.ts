@@ -8,10 +8,14 @@ import {
   verifyInclusion,
 } from '@doyak/kernel/transparency-log';
 import type { EventRecord } from './records.js';
-import type { Finding, ProvenDocument, Verdict } from './verdict.js';
+import type { Finding, ProvenDocument, ProvenReceipt, Verdict } from './verdict.js';
+import { proveReceipt } from './verify-receipts.js';
 import { broken, checkEnd, type Opened, parseRecord } from './opened.js';
 
-type Found = Pick<Verdict, 'faults' | 'proven' | 'notProven' | 'events' | 'payloads' | 'documents'>;
+type Found = Pick<
+  Verdict,
+  'faults' | 'proven' | 'notProven' | 'events' | 'payloads' | 'documents' | 'receipts'
+>;
 
 /** An event whose place in the log is proven. */
 interface Proven {
@@ -29,12 +33,14 @@ export async function verifyCase(opened: Opened): Promise<Found> {
   const { header, known, signed, lines } = opened;
   if (header.caseId === undefined) throw broken('wrong-shape', 'The bundle names no case', { line: 1 });
   const proven: Proven[] = [];
+  const receipts: ProvenReceipt[] = [];
   const consistent = new Map<number, Uint8Array[]>();
   for (;;) {
     const next = await opened.rest.next();
     if (next.done) throw broken('file-cut-off', 'The bundle ends before its last line');
     const found = parseRecord(next.value);
     if (found?.record === 'event') proven.push(prove(found, opened));
+    else if (found?.record === 'receipt') receipts.push(proveReceipt(found, proven, lines.count));
     else if (found?.record === 'consistency') consistent.set(found.from, found.proof.map(bytes));
     else if (found?.record === 'end') {
       await checkEnd(found, opened);
@@ -53,11 +59,16 @@ export async function verifyCase(opened: Opened): Promise<Found> {
   const payloads = events.filter(({ payload }) => payload !== undefined).length;
   const program = proven.find((one) => one.of === 'program');
   return {
-    ...{ faults, events: events.length, payloads, documents: documentsIn(events) },
+    ...{ faults, events: events.length, payloads, documents: documentsIn(events), receipts },
     proven: [
       `These ${events.length} events of case ${header.caseId} stand in the log ${header.origin}, unaltered, in this order, and none is missing between them or before them.`,
       `${payloads} payloads are those that their events committed to.`,
       ...(program ? ['The version of the program definition is the one that was published.'] : []),
+      ...(receipts.length > 0
+        ? [
+            `${receipts.length} receipts are signed for messages of these events, with keys that are registered in the log as their partners'.`,
+          ]
+        : []),
       ...known.map((one) => `The log still begins with the ${one.size} events that it had at ${one.name}.`),
     ],
     notProven: [
@@ -66,6 +77,9 @@ export async function verifyCase(opened: Opened): Promise<Found> {
         : []),
       `That the case has no later events${header.later ? ` (its maker says that ${header.later} follow the checkpoint)` : ''}: only the whole log shows that (doyak export log).`,
       'That a document is the one that an event names: compare its SHA-256, --documents.',
+      ...(receipts.length > 0
+        ? ['When a partner took a message: that is its own word. That its key had not been revoked by then.']
+        : []),
       'That what people entered was true.',
     ],
   };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Clock } from '@doyak/kernel/clock';
 import { Config } from '@doyak/kernel/config';
 import { Database } from '@doyak/kernel/database';
 import { Refusal } from '@doyak/kernel/decider';
@@ -46,6 +47,7 @@ export class Deliver implements Handles<typeof deliver> {
     @Inject(WebhookSigningKeys) private readonly signing: WebhookSigningKeys,
     @Inject(PartnerReceipts) private readonly receipts: PartnerReceipts,
     @Inject(DeliveryMetrics) private readonly metrics: DeliveryMetrics,
+    @Inject(Clock) private readonly clock: Clock,
   ) {}
 
   async run({ endpointId, generation }: PayloadOut<typeof deliver>, { signal }: JobContext): Promise<void> {
@@ -72,7 +74,7 @@ export class Deliver implements Handles<typeof deliver> {
     const [secrets, signer, partnerKeys] = await Promise.all([
       this.secrets.valid(id),
       this.signing.signer(),
-      this.receipts.keysOf(organisationId, new Date()),
+      this.receipts.keysOf(organisationId, this.clock.now()),
     ]);
     return new Lane(endpoint, holder, {
       ...{ database: this.database, outbound: this.outbound, settings: this.settings, signal, partnerKeys },
