@@ -87,11 +87,13 @@ function evolve(state: BudgetLineState, event: BudgetLineEvent): BudgetLineState
     }
     case 'CommitmentReleased': {
       const { caseId, amount } = event.data;
-      const known = state.commitments.get(caseId)!;
+      const known = state.commitments.get(caseId);
       return {
         ...state,
         balances,
-        commitments: state.commitments.set(caseId, { ...known, total: known.total - amount }),
+        commitments: known
+          ? state.commitments.set(caseId, { ...known, total: known.total - amount })
+          : state.commitments,
         lacking: state.lacking.remove(caseId),
       };
     }
