@@ -254,8 +254,21 @@ describe('Prototype runs over HTTP', () => {
     const runId = await cases.only('prototype-runs', caseId);
     const pays = `/v1/co-fundings/${await cases.only('co-fundings', caseId)}`;
     await post('operator', `${pays}/set-costs`, { items: [{ item: 'mask', amount: 100 }] }).expect(200);
+    const actions = async (person: string) => {
+      const { actions: list } = await cases.read<{
+        actions: { action: string; allowed: boolean; why?: { code: string } }[];
+      }>(`/v1/cases/${caseId}/actions`, person);
+      return Object.fromEntries(list.map((one) => [one.action, one.allowed || one.why!.code]));
+    };
+    expect(await actions('operator2')).toMatchObject({ 'co-fundings.approve': 'FUNDING_GAP' });
     const pledge = { party: 'government', cash: 100, inKind: [] };
     await post('operator', `${pays}/pledge`, pledge).expect(200);
+    expect(await actions('operator2')).toMatchObject({
+      ...{ 'co-fundings.approve': true, 'prototype-runs.pass-gate': 'GATE_NOT_SUBMITTED' },
+    });
+    expect(await actions('hanbit')).toMatchObject({
+      ...{ 'prototype-runs.submit-gate': true, 'prototype-runs.end': 'FORBIDDEN' },
+    });
     await post('operator2', `${pays}/approve`).expect(200);
     const path = `/v1/prototype-runs/${runId}`;
     const all = dates('pdk-and-ip', 'mask', 'buyer-acceptance');

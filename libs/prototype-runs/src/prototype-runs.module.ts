@@ -45,6 +45,7 @@ import { runList } from './read-models/run-list/run-list.js';
 import { GetRunController } from './read-models/run-page/get-run.controller.js';
 import { VisibleRuns } from './read-models/run-page/visible-runs.js';
 import { WaferDataController } from './read-models/wafer-data/wafer-data.controller.js';
+import { RunActions } from './run-actions.js';
 import { RunDesk } from './run-desk.js';
 
 /** What the context brings to the log. */
@@ -70,7 +71,7 @@ export const prototypeRunsFeature: EventStoreFeature = {
     ...[RecordWaferDataController, WaferDataController],
   ],
   providers: [
-    ...[RunDesk, VisibleRuns, PartnerQuestions, KeptResults, RecordWaferDataHandler],
+    ...[RunActions, RunDesk, VisibleRuns, PartnerQuestions, KeptResults, RecordWaferDataHandler],
     ...[OpenRunHandler, DirectRunHandler, MoveGateHandler, RespinRunHandler],
     ...[NamePartnersHandler, OpenCoFundingHandler, DirectCoFundingHandler, InvitePartyHandler],
     ...[PledgeFundsHandler, ListRunsHandler, ListCoFundingsHandler],
