@@ -11,6 +11,7 @@ import { addLog } from './commands/log.js';
 import { addMigrate } from './commands/migrate.js';
 import { addPrograms } from './commands/programs.js';
 import { addReplay } from './commands/replay.js';
+import { addSuites } from './commands/suites.js';
 import { addUp } from './commands/up.js';
 import { addUsers } from './commands/users.js';
 
@@ -18,7 +19,7 @@ import { addUsers } from './commands/users.js';
 export function addPlatformCommands(program: Command): void {
   for (const add of [
     ...[addUp, addMigrate, addDemo, addPrograms, addReplay, addFollowers, addJobs, addUsers, addKeys, addLog],
-    addExport,
+    ...[addExport, addSuites],
   ])
     add(program);
 }

@@ -6,9 +6,10 @@ import { CreatePocVerification1764000001001 } from './migrations/create-poc-veri
 
 export type { PocEvent } from './domain/poc.events.js';
 export { PocReplay } from './poc-replay.js';
-export { referenceAnswers } from './suites/reference-answer.js';
-export type { Suite } from './suites/suite.js';
-export { SuiteLibrary } from './suites/suite-library.js';
+export { importKobbq } from './suites/import/import-kobbq.js';
+export { importLmEval } from './suites/import/import-lm-eval.js';
+export type { ImportedTask } from './suites/import/import-task.js';
+export { SHIPPED_SUITES, SuiteLibrary } from './suites/suite-library.js';
 export { PocVerificationModule, pocVerificationFeature } from './poc-verification.module.js';
 
 /** Run by the owner, after those of the event store. */

@@ -1,9 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import type { Config } from '@doyak/kernel/config';
+import type { PocTerms } from '../domain/poc.events.js';
+import { chooseItems } from './choose-items.js';
 import { referenceAnswers } from './reference-answer.js';
 import { scoreOf } from './scoring/score.js';
 import { SHIPPED_SUITES, SuiteLibrary } from './suite-library.js';
+import { SuitePlans } from './suite-plans.js';
 import type { SuiteItem } from './suite.js';
 
 const library = new SuiteLibrary();
@@ -43,6 +47,33 @@ describe('The suites that Doyak brings', () => {
       const { expression, answer } = JSON.parse(line) as { expression: string; answer: string };
       expect(`${expression} = ${valueOf(expression)}`).toBe(`${expression} = ${answer}`);
     }
+  });
+
+  it('measure what the shipped programs ask', () => {
+    const plans = new SuitePlans({ home: '/nowhere' } as Config);
+    const text = readFileSync(new URL('../../../../programs/ai-levelup.yaml', import.meta.url), 'utf8');
+    const { tracks } = parse(text, { merge: true }) as {
+      tracks: { stages: { kind: string; config: PocTerms }[] }[];
+    };
+    const stages = tracks.flatMap((track) => track.stages.filter(({ kind }) => kind === 'poc-verification'));
+    expect(stages).toHaveLength(3);
+    for (const { config } of stages) {
+      const suites = plans.suitesFor(config, []);
+      const { requests } = plans.budgetFor(config, suites, 'seed', undefined);
+      expect(requests).toBeGreaterThanOrEqual(plans.items(suites, 'seed').length);
+    }
+  });
+
+  it('are chosen from by a seed, twins together, as many as are asked', () => {
+    const suite = library.suite('doyak_qa_ko');
+    for (const samples of [1, 7, 40, 90]) {
+      const chosen = chooseItems(suite, samples, 'seed');
+      expect(chosen).toHaveLength(samples);
+      expect(chooseItems(suite, samples, 'seed')).toEqual(chosen);
+      const names = new Set(chosen.map(({ item }) => item));
+      expect(chosen.every(({ perturbs }) => perturbs === undefined || names.has(perturbs))).toBe(true);
+    }
+    expect(chooseItems(suite, 40, 'another')).not.toEqual(chooseItems(suite, 40, 'seed'));
   });
 
   it('have JSON whose expected document fits its schema, and perturbed twins that keep the answer', () => {
