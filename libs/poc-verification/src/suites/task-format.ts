@@ -84,4 +84,3 @@ export const lineSchema = z
 export type TaskFile = z.output<typeof taskSchema>;
 export type GroupFile = z.output<typeof groupSchema>;
 export type TaskLine = z.output<typeof lineSchema>;
-export type MetricSpec = z.output<typeof metric>;
