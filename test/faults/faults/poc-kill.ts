@@ -22,7 +22,12 @@ const BETWEEN = 12;
 const ITEMS = 80;
 
 interface Seen {
-  readonly log: readonly { readonly id: string; readonly status: number; readonly answered: boolean }[];
+  readonly log: readonly {
+    readonly id: string;
+    readonly status: number;
+    readonly answered: boolean;
+    readonly open: boolean;
+  }[];
   readonly answered: number;
 }
 
@@ -70,6 +75,8 @@ export const pocKill: Fault = {
           { timeoutMs: 60_000 },
         );
         await worker.kill();
+        // Until the endpoint has noticed, it would answer nobody.
+        await eventually(async () => !(await ask('/')).log.some((one) => one.open));
         if (kill < times) await ask(`/hold?after=${BETWEEN}`);
         else await ask('/go');
       }

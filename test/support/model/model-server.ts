@@ -9,8 +9,10 @@ export interface SeenRequest {
   readonly id: string;
   readonly model: string;
   readonly status: number;
-  /** The answer was written to its end. */
+  /** The answer was written to its end, to a client that was still there. */
   answered: boolean;
+  /** The connection is there still. */
+  open: boolean;
 }
 
 export interface ModelServerOptions {
@@ -92,8 +94,10 @@ export class ModelServer {
       model: body.model,
       status: fault === 'busy' ? 503 : fault === 'limited' ? 429 : 200,
       answered: false,
+      open: true,
     };
     this.log.push(seen);
+    response.once('close', () => (seen.open = false));
     if (seen.status !== 200) return refuse(response, seen.status);
     const text = this.answers.answer(prompt, body.model, traits);
     await this.stream(response, { text, chat, traits, broken: fault === 'broken', seen });

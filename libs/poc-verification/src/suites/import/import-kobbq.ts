@@ -32,6 +32,7 @@ export function importKobbq(csv: string, name = 'kobbq'): ImportedTask {
       delimiter: separator,
       max_record_size: 16_000,
       relax_column_count: true,
+      relax_quotes: true,
     }) as unknown[];
   } catch (error) {
     throw new SuiteFault(`No table: ${(error as Error).message}`);

@@ -65,7 +65,7 @@ describe('Imports', () => {
     ['Python', `${gsm}\nprocess_results: !function utils.process`, items, /Python/],
     ['processed items', `${gsm}\nprocess_docs: utils.docs`, items, /Python/],
     ['metrics that cannot be used', gsm.replace('exact_match', 'bleu'), items, /metrics/],
-    ['fields that are not there', gsm, '{"q":"2"}', /question/],
+    ['fields that are not there', gsm, '{"q":"2","answer":"5"}', /question/],
     ['items that are no JSON', gsm, 'x', /JSON/],
     ['templates that do more', gsm.replace('{{question}}', '{% set a = 1 %}'), items, /emplate/],
     ['no task', '[1]', items, /task/],
