@@ -35,7 +35,7 @@ export const disbursementRefusals = [
 
 /** What every command of an officer about money can be refused with. */
 export const officerRefusals = [...disbursementRefusals, 'OWN_APPLICATION'] as const;
-export const orderRefusals = [...officerRefusals, 'ORDER_NOT_FOUND', 'ORDER_NOT_SO'] as const;
+export const orderRefusals = [...officerRefusals, 'PAYMENT_ORDER_NOT_FOUND', 'PAYMENT_ORDER_NOT_SO'] as const;
 
 export const byProgram = z.object({
   program: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'must be an id of a program definition'),

@@ -74,8 +74,8 @@ defineProblems({
   ABOVE_CLAIM: { status: 422, title: 'No more is approved than was claimed' },
   EVIDENCE_NOT_FOUND: { status: 404, title: 'The case has no such paper' },
   EVIDENCE_TOO_MUCH: { status: 422, title: 'The case has too many papers' },
-  ORDER_NOT_FOUND: { status: 404, title: 'There is no such payment order' },
-  ORDER_NOT_SO: { status: 409, title: 'The payment order does not stand so that this could be done' },
+  PAYMENT_ORDER_NOT_FOUND: { status: 404, title: 'There is no such payment order' },
+  PAYMENT_ORDER_NOT_SO: { status: 409, title: 'The payment order does not stand so that this could be done' },
   NOT_APPOINTED: { status: 403, title: 'Only an appointed officer, or who stands in for one, does this' },
   FOUR_EYES: {
     status: 403,

@@ -97,7 +97,7 @@ describe('A disbursement', () => {
     expect(codeOf(changed, officer(2), check)).toBe('FOUR_EYES');
     const replaced = apply(checked, founder, { type: 'NameAccount', accountId: uuid(7) });
     expect((replaced as KnownDisbursement).orders[0]).toMatchObject({ status: 'CANCELLED' });
-    expect(codeOf(replaced, officer(2), release)).toBe('ORDER_NOT_SO');
+    expect(codeOf(replaced, officer(2), release)).toBe('PAYMENT_ORDER_NOT_SO');
   });
 
   it('whoever acts, and for whomever: money leaves by as many people as the amount asks for, none of the beneficiary', () => {

@@ -8,12 +8,16 @@ import { type Hand, needsCheck, officerFor, refuseSameEyes } from './four-eyes.j
 /** Codes of ISO 20022 that say that the account is wrong: the same account is not paid to again. */
 const ACCOUNT_CODES = /^(AC|BE)\d\d$/;
 
-/** Refusals: ORDER_NOT_FOUND, ORDER_NOT_SO. */
+/** Refusals: PAYMENT_ORDER_NOT_FOUND, PAYMENT_ORDER_NOT_SO. */
 export function orderOf(state: KnownDisbursement, orderId: string, ...wanted: OrderStatus[]): Order {
   const found = state.orders.find((one) => one.orderId === orderId);
-  if (!found) throw new Refusal('not-found', 'ORDER_NOT_FOUND', 'There is no such payment order');
+  if (!found) throw new Refusal('not-found', 'PAYMENT_ORDER_NOT_FOUND', 'There is no such payment order');
   if (wanted.length > 0 && !wanted.includes(found.status))
-    throw new Refusal('conflict', 'ORDER_NOT_SO', `The payment order is ${found.status.toLowerCase()}`);
+    throw new Refusal(
+      'conflict',
+      'PAYMENT_ORDER_NOT_SO',
+      `The payment order is ${found.status.toLowerCase()}`,
+    );
   return found;
 }
 

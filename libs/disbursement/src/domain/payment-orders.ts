@@ -15,7 +15,7 @@ export function noteFunds(
   return [{ type: 'OrderLacksFunds', data: { ...placeOf(state, order), lacking } }];
 }
 
-/** An order goes into one file only. Refusal: ORDER_NOT_SO. */
+/** An order goes into one file only. Refusal: PAYMENT_ORDER_NOT_SO. */
 export function sendOrder(
   { orderId, runId, valueDate }: DisbursementOf<'SendOrder'>,
   state: KnownDisbursement,
@@ -23,7 +23,11 @@ export function sendOrder(
   const order = orderOf(state, orderId);
   if (order.status === 'SENT' && order.runId === runId) return [];
   if (order.status !== 'RELEASED' || order.notBefore > valueDate)
-    throw new Refusal('conflict', 'ORDER_NOT_SO', `The payment order is ${order.status.toLowerCase()}`);
+    throw new Refusal(
+      'conflict',
+      'PAYMENT_ORDER_NOT_SO',
+      `The payment order is ${order.status.toLowerCase()}`,
+    );
   return [{ type: 'OrderSent', data: { ...placeOf(state, order), runId } }];
 }
 

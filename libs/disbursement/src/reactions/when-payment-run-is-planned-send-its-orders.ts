@@ -18,5 +18,5 @@ export const whenPaymentRunIsPlanned = defineReaction<Followed>({
     );
     return [...sends, (context) => new CloseRun(runId, context)];
   },
-  settled: ['ORDER_NOT_SO', 'ORDER_NOT_FOUND', 'DISBURSEMENT_NOT_FOUND'],
+  settled: ['PAYMENT_ORDER_NOT_SO', 'PAYMENT_ORDER_NOT_FOUND', 'DISBURSEMENT_NOT_FOUND'],
 });

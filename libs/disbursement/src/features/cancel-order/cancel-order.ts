@@ -5,7 +5,7 @@ import { disbursementStream } from '../../disbursement-ids.js';
 import { disbursement } from '../../domain/disbursement.js';
 import { MoneyDesk } from '../../money-desk.js';
 
-/** Takes back an order that is not released; the claim stays approved. Refusals: ORDER_NOT_FOUND, ORDER_NOT_SO. */
+/** Takes back an order that is not released; the claim stays approved. Refusals: PAYMENT_ORDER_NOT_FOUND, PAYMENT_ORDER_NOT_SO. */
 export class CancelOrder extends Command<Appended> {
   constructor(
     readonly disbursementId: string,

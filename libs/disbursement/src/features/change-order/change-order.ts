@@ -5,7 +5,7 @@ import { disbursementStream } from '../../disbursement-ids.js';
 import { disbursement } from '../../domain/disbursement.js';
 import { MoneyDesk } from '../../money-desk.js';
 
-/** Moves a payment to another day; approvals of the order before do not count for it. Refusals: ORDER_NOT_FOUND, ORDER_NOT_SO. */
+/** Moves a payment to another day; approvals of the order before do not count for it. Refusals: PAYMENT_ORDER_NOT_FOUND, PAYMENT_ORDER_NOT_SO. */
 export class ChangeOrder extends Command<Appended> {
   constructor(
     readonly disbursementId: string,

@@ -6,8 +6,8 @@ import { disbursement } from '../../domain/disbursement.js';
 import { MoneyDesk } from '../../money-desk.js';
 
 /**
- * Checks a payment order (심사) as an appointed officer of its program, or for one. Refusals: NOT_APPOINTED, FOUR_EYES, ORDER_NOT_FOUND,
- * ORDER_NOT_SO, and what every officer can be refused with.
+ * Checks a payment order (심사) as an appointed officer of its program, or for one. Refusals: NOT_APPOINTED, FOUR_EYES, PAYMENT_ORDER_NOT_FOUND,
+ * PAYMENT_ORDER_NOT_SO, and what every officer can be refused with.
  */
 export class CheckOrder extends Command<Appended> {
   constructor(

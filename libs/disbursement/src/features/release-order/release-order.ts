@@ -6,8 +6,8 @@ import { disbursement } from '../../domain/disbursement.js';
 import { MoneyDesk } from '../../money-desk.js';
 
 /**
- * Releases a payment order (지급 승인) as an appointed officer of its program, or for one. Refusals: NOT_APPOINTED, FOUR_EYES, CHECK_NEEDED, ORDER_NOT_FOUND,
- * ORDER_NOT_SO, and what every officer can be refused with.
+ * Releases a payment order (지급 승인) as an appointed officer of its program, or for one. Refusals: NOT_APPOINTED, FOUR_EYES, CHECK_NEEDED, PAYMENT_ORDER_NOT_FOUND,
+ * PAYMENT_ORDER_NOT_SO, and what every officer can be refused with.
  */
 export class ReleaseOrder extends Command<Appended> {
   constructor(

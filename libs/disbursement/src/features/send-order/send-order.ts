@@ -4,7 +4,7 @@ import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/eve
 import { disbursementStream } from '../../disbursement-ids.js';
 import { disbursement } from '../../domain/disbursement.js';
 
-/** Puts a released order into the file of a run. Refusal: ORDER_NOT_SO. */
+/** Puts a released order into the file of a run. Refusal: PAYMENT_ORDER_NOT_SO. */
 export class SendOrder extends Command<Appended> {
   constructor(
     readonly disbursementId: string,
