@@ -260,19 +260,25 @@ describe('The past over HTTP', () => {
   });
 
   it('exports what was found as JSON Lines and as CSV without formulas', async () => {
-    const lines = await doyak.as('auditor').get(`/v1/audit/events.jsonl?caseId=${caseId}`).expect(200);
+    const lines = await doyak
+      .as('auditor')
+      .get(`/v1/audit/events.jsonl?reason=Audit&caseId=${caseId}`)
+      .expect(200);
     const parsed = (lines.text ?? (lines.body as Buffer).toString())
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as object);
     expect(parsed).toHaveLength(events.length);
-    const csv = await doyak.as('auditor').get(`/v1/audit/events.csv?caseId=${caseId}`).expect(200);
+    const csv = await doyak
+      .as('auditor')
+      .get(`/v1/audit/events.csv?reason=Audit&caseId=${caseId}`)
+      .expect(200);
     expect(csv.headers['content-type']).toContain('text/csv');
     const rows = parse(csv.text, { columns: true }) as Record<string, string>[];
     expect(rows.map(({ type }) => type)).toEqual(events.map(({ type }) => type));
     const rest = await doyak
       .as('auditor')
-      .get(`/v1/audit/events.csv?caseId=${caseId}&after=${rows.at(-2)!['index']!}`)
+      .get(`/v1/audit/events.csv?reason=Audit&caseId=${caseId}&after=${rows.at(-2)!['index']!}`)
       .expect(200);
     expect(parse(rest.text, { columns: true })).toEqual([rows.at(-1)]);
   });

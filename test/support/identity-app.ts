@@ -14,6 +14,7 @@ import {
   prepareReadModels,
 } from '@doyak/kernel/event-store';
 import { createHttpApplication, createLogger, HttpModule, ReadYourWrites } from '@doyak/kernel/http';
+import { migrations as personalDataMigrations, PersonalDataModule } from '@doyak/kernel/personal-data';
 import { createTestDatabase } from '@doyak/kernel/testing';
 import pg from 'pg';
 import request from 'supertest';
@@ -64,7 +65,7 @@ export interface IdentityApp {
 export async function startIdentityApp(options: { signInBudget?: number } = {}): Promise<IdentityApp> {
   const testDatabase = await createTestDatabase({
     migrate: async (ownerUrl) => {
-      await migrate(ownerUrl, [...storeMigrations, ...migrations]);
+      await migrate(ownerUrl, [...storeMigrations, ...personalDataMigrations, ...migrations]);
       await prepareReadModels(ownerUrl, identityFeature.readModels ?? []);
     },
   });
@@ -77,6 +78,7 @@ export async function startIdentityApp(options: { signInBudget?: number } = {}):
       DatabaseModule.forRoot(database),
       EventStoreModule.forRoot({ follow: true }),
       HttpModule,
+      PersonalDataModule,
       IdentityModule,
     ],
     providers: [{ provide: ReadYourWrites, useExisting: Followers }],

@@ -12,6 +12,7 @@ import { EvaluationsModule, evaluationsFeature } from '@doyak/evaluations';
 import { identityFeature, IdentityModule, migrations as identityMigrations } from '@doyak/identity';
 import type { MigrationClass } from '@doyak/kernel/database';
 import { type EventStoreFeature, migrations as eventStoreMigrations } from '@doyak/kernel/event-store';
+import { migrations as personalDataMigrations } from '@doyak/kernel/personal-data';
 import { migrations as queueMigrations } from '@doyak/kernel/queues';
 import { migrations as timerMigrations } from '@doyak/kernel/timers';
 import { NetworksModule, networksFeature } from '@doyak/networks';
@@ -74,6 +75,7 @@ export const features: readonly EventStoreFeature[] = [
 /** All migrations, sorted by TypeORM by the timestamp in their names. */
 export const migrations: readonly MigrationClass[] = [
   ...eventStoreMigrations,
+  ...personalDataMigrations,
   ...queueMigrations,
   ...timerMigrations,
   ...identityMigrations,

@@ -3,6 +3,7 @@ import { Config, ConfigModule } from '@doyak/kernel/config';
 import { Database, DatabaseModule } from '@doyak/kernel/database';
 import { EventStoreModule } from '@doyak/kernel/event-store';
 import { OutboundModule } from '@doyak/kernel/outbound';
+import { PersonalDataModule } from '@doyak/kernel/personal-data';
 import { QueuesModule, type QueuesOptions } from '@doyak/kernel/queues';
 import { TimersModule } from '@doyak/kernel/timers';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -42,6 +43,7 @@ export class PlatformModule {
         QueuesModule.forRoot(queues(options)),
         TimersModule.forRoot({ work: options.work, clock: options.clock }),
         OutboundModule,
+        PersonalDataModule,
         MaintenanceModule.forRoot(),
         ...contextModules,
       ],

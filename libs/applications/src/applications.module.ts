@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { IdentityModule } from '@doyak/identity';
 import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
 import { ProgramsModule } from '@doyak/programs';
 import { applicationEvents } from './domain/application.events.js';
@@ -18,6 +19,7 @@ import { applicationPage, GetApplicationHandler } from './read-models/applicatio
 import { GetApplicationController } from './read-models/application-page/get-application.controller.js';
 import './applications.permissions.js';
 import { application } from './domain/application.js';
+import { SealedAnswers } from './sealed-answers.js';
 import { SubmissionChecks } from './submission-checks.js';
 
 /** What the context brings to the log. */
@@ -28,7 +30,7 @@ export const applicationsFeature: EventStoreFeature = {
 };
 
 @Module({
-  imports: [CqrsModule, ProgramsModule, EventStoreModule.forFeature(applicationsFeature)],
+  imports: [CqrsModule, IdentityModule, ProgramsModule, EventStoreModule.forFeature(applicationsFeature)],
   controllers: [
     ...[
       StartDraftController,
@@ -39,10 +41,10 @@ export const applicationsFeature: EventStoreFeature = {
     ...[ListApplicationsController, GetApplicationController],
   ],
   providers: [
-    SubmissionChecks,
+    ...[SubmissionChecks, SealedAnswers],
     ...[StartDraftHandler, EditDraftHandler, SubmitApplicationHandler, WithdrawApplicationHandler],
     ...[ListApplicationsHandler, GetApplicationHandler],
   ],
-  exports: [SubmissionChecks],
+  exports: [SubmissionChecks, SealedAnswers],
 })
 export class ApplicationsModule {}

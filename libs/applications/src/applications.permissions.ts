@@ -8,6 +8,11 @@ definePermissions('applications', {
     title: 'Read applications: applicants their own',
     roles: ['applicant', 'operator', 'auditor'],
   },
+  'applications.read-personal': {
+    title:
+      'See personal answers of applications unmasked, with a reason that is recorded, and search by them',
+    roles: ['operator', 'auditor'],
+  },
   'applications.read-all': {
     title: 'Read the applications of all applicants',
     roles: ['operator', 'auditor'],

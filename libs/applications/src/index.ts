@@ -8,6 +8,7 @@ export {
 } from './domain/application.js';
 export { applicationEvents, type Applicant, type ApplicationEvent } from './domain/application.events.js';
 export { EditDraft } from './features/edit-draft/edit-draft.js';
+export { SealedAnswers } from './sealed-answers.js';
 export { StartDraft } from './features/start-draft/start-draft.js';
 export { SubmitApplication } from './features/submit-application/submit-application.js';
 export { type BegunApplication, SubmissionChecks } from './submission-checks.js';

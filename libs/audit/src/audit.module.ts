@@ -1,10 +1,15 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { CryptoModule } from '@doyak/kernel/crypto';
+import { ReadingRecorder } from '@doyak/kernel/http';
 import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
 import { ProgramsModule } from '@doyak/programs';
 import './audit.permissions.js';
 import { CounterfactualReplay } from './counterfactual/counterfactual.js';
+import { encryptionKeysEvents } from './domain/encryption-keys.events.js';
+import { encryptionKeys } from './domain/encryption-keys.js';
+import { RotateEncryptionKeyHandler } from './personal-data/rotate-encryption-key.js';
+import { AuditorReadings } from './search/auditor-readings.js';
 import { evidenceExportsEvents } from './domain/evidence-exports.events.js';
 import { logPublisherEvents } from './domain/log-publisher.events.js';
 import { EvidenceSource } from './evidence/evidence-source.js';
@@ -36,8 +41,8 @@ import { CaseReplay } from './time-travel/case-replay.js';
 
 /** What the context brings to the log. */
 export const auditFeature: EventStoreFeature = {
-  events: [...logPublisherEvents, ...evidenceExportsEvents, ...auditReadingEvents],
-  aggregates: [reading],
+  events: [...logPublisherEvents, ...evidenceExportsEvents, ...auditReadingEvents, ...encryptionKeysEvents],
+  aggregates: [reading, encryptionKeys],
   readModels: [eventIndex],
 };
 
@@ -55,7 +60,8 @@ export const auditFeature: EventStoreFeature = {
     ...[CheckpointSigning, Witnesses, LogPublisher, RotateLogKeyHandler, LogStatusHandler],
     ...[CaseReplay, CounterfactualReplay],
     ...[EvidenceSource, ExportCaseHandler, ExportLogHandler],
-    ...[EventSearch, AuditReadings],
+    ...[EventSearch, AuditReadings, { provide: ReadingRecorder, useClass: AuditorReadings }],
+    RotateEncryptionKeyHandler,
   ],
 })
 export class AuditModule {}

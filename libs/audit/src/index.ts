@@ -7,6 +7,7 @@ export { CaseReplay, type ReplayStep } from './time-travel/case-replay.js';
 export { ExportCase } from './evidence/export-case.js';
 export { ExportLog } from './evidence/export-log.js';
 export { LogStatus } from './log/log-status/log-status.js';
+export { RotateEncryptionKey } from './personal-data/rotate-encryption-key.js';
 export { RotateLogKey } from './log/rotate-log-key/rotate-log-key.js';
 
 /** Run by the owner, after those of the event store. */

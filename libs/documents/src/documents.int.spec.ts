@@ -63,7 +63,7 @@ describe('Documents over HTTP', () => {
     });
     expect(await missing()).toEqual([]);
 
-    const content = await doyak.as('operator').get(`${path}/${document}/content`).buffer(true).expect(200);
+    const content = await doyak.as('operator').get(`${path}/${document}/content?reason=Screening`).buffer(true).expect(200);
     expect(sha256(content.body as Buffer)).toBe(sha256(pdf));
     expect(content.headers).toMatchObject({
       'content-type': 'application/octet-stream',
@@ -79,7 +79,10 @@ describe('Documents over HTTP', () => {
     await doyak.as('hanbit').get(content).expect(404);
     await doyak.as('hanbit').get(path).expect(404);
     await doyak.as('reviewer').get(content).expect(403);
-    await doyak.as('auditor').get(content).expect(200);
+    expect((await doyak.as('auditor').get(content).expect(422)).body).toMatchObject({
+      code: 'READING_REASON_NEEDED',
+    });
+    await doyak.as('auditor').get(`${content}?reason=Audit`).expect(200);
     const page = await doyak.as('byeol').get(`/v1/applications/${applicationId}`).expect(200);
     const { caseId } = page.body as { caseId: string };
     const history = await doyak.as('auditor').get(`/v1/cases/${caseId}/history`).expect(200);

@@ -2,6 +2,7 @@ import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ApplicationsModule, SubmissionChecks } from '@doyak/applications';
 import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
+import { IdentityModule } from '@doyak/identity';
 import { ProgramsModule } from '@doyak/programs';
 import { ApplicationPapers } from './application-papers.js';
 import { DocumentStore } from './document-store.js';
@@ -27,7 +28,13 @@ export const documentsFeature: EventStoreFeature = {
 };
 
 @Module({
-  imports: [CqrsModule, ProgramsModule, ApplicationsModule, EventStoreModule.forFeature(documentsFeature)],
+  imports: [
+    CqrsModule,
+    IdentityModule,
+    ProgramsModule,
+    ApplicationsModule,
+    EventStoreModule.forFeature(documentsFeature),
+  ],
   controllers: [
     ...[StartUploadController, AddPartController, CompleteUploadController, RemoveDocumentController],
     ...[OpenDocumentController, ListDocumentsController],

@@ -11,6 +11,11 @@ definePermissions('documents', {
 
 defineProblems({
   DOCUMENT_NOT_FOUND: { status: 404, title: 'There is no such document' },
+  READING_REASON_NEEDED: {
+    status: 422,
+    title: 'A reason is needed',
+    help: 'Who takes personal data of others along says why; it is recorded.',
+  },
   SLOT_UNKNOWN: { status: 422, title: 'The track asks for no such document' },
   DOCUMENT_TOO_LARGE: { status: 422, title: 'The document is larger than the track takes' },
   DOCUMENT_TYPE_REFUSED: {

@@ -53,6 +53,7 @@ import { UnlockPersonController } from './features/unlock-person/unlock-person.c
 import { UnlockPersonHandler } from './features/unlock-person/unlock-person.js';
 import './identity.permissions.js';
 import './identity.problems.js';
+import { ListAccessesController } from './read-models/access-list/list-accesses.controller.js';
 import { ApiKeyListController } from './read-models/api-key-list/api-key-list.controller.js';
 import { apiKeyList } from './read-models/api-key-list/api-key-list.js';
 import { ListApiKeysHandler } from './read-models/api-key-list/list-api-keys.js';
@@ -97,6 +98,7 @@ const controllers = [
   SignInController,
   SignOutController,
   UnlockPersonController,
+  ListAccessesController,
   ApiKeyListController,
   MeController,
   OrganisationListController,

@@ -19,8 +19,12 @@ definePermissions('identity', {
     roles: ['administrator', 'operator', 'auditor'],
   },
   'identity.read-contact-data': {
-    title: 'See the contact data of one person; each look is recorded',
+    title: 'See the contact data of one person, with a reason; each look is recorded',
     roles: ['administrator'],
+  },
+  'identity.read-accesses': {
+    title: 'See who saw or changed whose personal data, and why',
+    roles: ['auditor', 'administrator'],
   },
   'identity.erase-people': { title: 'Erase who a person is', roles: ['administrator'] },
   'identity.manage-keys': { title: 'Issue and revoke API keys', roles: ['administrator'] },

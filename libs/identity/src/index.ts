@@ -4,6 +4,7 @@
  * registers something, its id is the command's id.
  */
 import { CreateIdentity1764000000201 } from './migrations/create-identity-1764000000201.js';
+import { SealContactData1764000000202 } from './migrations/seal-contact-data-1764000000202.js';
 
 export { identityFeature, IdentityModule } from './identity.module.js';
 export {
@@ -45,4 +46,4 @@ export { FindPeople, type KnownPerson } from './read-models/person-list/find-peo
 export { ListPeople, type PersonFilter, type PersonSummary } from './read-models/person-list/list-people.js';
 
 /** Run by the owner, after those of the event store. */
-export const migrations = [CreateIdentity1764000000201];
+export const migrations = [CreateIdentity1764000000201, SealContactData1764000000202];

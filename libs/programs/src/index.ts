@@ -17,6 +17,7 @@ export type { Fact, Facts, FactValue, FactValues } from './domain/format/facts.j
 export type { CompiledForm, FormFault } from './domain/format/form-validator.js';
 export { compileForm } from './domain/format/form-validator.js';
 export { definitionJsonSchema } from './domain/format/json-schema.js';
+export { personalFields } from './domain/format/personal-fields.js';
 export type { Notice } from './domain/format/notice.js';
 export { definitionReference } from './domain/format/reference.js';
 export type { Stage } from './domain/format/stage.js';

@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { CasesModule } from '@doyak/cases';
 import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
 import { TimersModule } from '@doyak/kernel/timers';
+import { ApplicationsModule } from '@doyak/applications';
 import { ProgramsModule } from '@doyak/programs';
 import { screeningEvents } from './domain/screening.events.js';
 import { AnswerSupplementController } from './features/answer-supplement/answer-supplement.controller.js';
@@ -48,7 +49,7 @@ export const screeningFeature: EventStoreFeature = {
 
 @Module({
   imports: [
-    ...[CqrsModule, ProgramsModule, CasesModule],
+    ...[CqrsModule, ProgramsModule, ApplicationsModule, CasesModule],
     EventStoreModule.forFeature(screeningFeature),
     TimersModule.forFeature([supplementDeadlineTimer]),
   ],

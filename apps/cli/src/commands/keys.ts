@@ -1,3 +1,4 @@
+import { RotateEncryptionKey } from '@doyak/audit';
 import { IssueApiKey, ListApiKeys, RevokeApiKey } from '@doyak/identity';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { Command } from 'commander';
@@ -7,7 +8,9 @@ import { withPlatform } from '../with-platform.js';
 import { parseInstant } from './replay.js';
 
 export function addKeys(program: Command): void {
-  const keys = program.command('keys').description("API keys of organisations' systems");
+  const keys = program
+    .command('keys')
+    .description("API keys of organisations' systems, and the key that wraps people's data keys");
 
   keys
     .command('list')
@@ -57,5 +60,18 @@ export function addKeys(program: Command): void {
         app.get(CommandBus, { strict: false }).execute(new RevokeApiKey(id, reason, fromTerminal())),
       );
       print(json, done, () => 'Revoked.');
+    });
+
+  keys
+    .command('rotate')
+    .description(
+      'Wrap the data keys of all people with a new key-encryption key; the one before is destroyed',
+    )
+    .option('--json', 'one JSON document', false)
+    .action(async ({ json }: { json: boolean }) => {
+      const done = await withPlatform(({ app }) =>
+        app.get(CommandBus, { strict: false }).execute(new RotateEncryptionKey(fromTerminal())),
+      );
+      print(json, done, () => `${done.rewrapped} data keys are wrapped with ${done.to}.`);
     });
 }

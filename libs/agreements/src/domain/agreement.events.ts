@@ -1,4 +1,4 @@
-import { defineEvents, event, type EventsOf } from '@doyak/kernel/decider';
+import { defineEvents, event, type EventsOf, personal } from '@doyak/kernel/decider';
 import { z } from 'zod';
 
 const id = z.uuid();
@@ -38,7 +38,7 @@ const agreementDocument = z.object({
   documents: z.array(z.string()),
 });
 
-const reasoned = z.object({ ...place, reason: z.string(), by: id });
+const reasoned = z.object({ ...place, reason: personal(z.string()), by: id });
 
 /** Events of agreements (협약). */
 export const agreementEvents = defineEvents(
@@ -66,7 +66,7 @@ export const agreementEvents = defineEvents(
       sha256,
       by: id,
       /** Why it is amended or offered anew. */
-      reason: z.string().optional(),
+      reason: personal(z.string()).optional(),
     }),
   }),
   event('AgreementSigned', {
@@ -95,7 +95,7 @@ export const agreementEvents = defineEvents(
   event('AgreementDeclined', {
     stored: 'agreements.agreement-declined',
     version: 1,
-    schema: z.object({ ...place, number: z.int(), party: z.string(), reason: z.string(), by: id }),
+    schema: z.object({ ...place, number: z.int(), party: z.string(), reason: personal(z.string()), by: id }),
   }),
   event('AgreementLapsed', {
     stored: 'agreements.agreement-lapsed',
@@ -111,12 +111,12 @@ export const agreementEvents = defineEvents(
   event('AgreementTerminated', {
     stored: 'agreements.agreement-terminated',
     version: 1,
-    schema: z.object({ ...place, reason: z.string(), by: id.optional() }),
+    schema: z.object({ ...place, reason: personal(z.string()), by: id.optional() }),
   }),
   event('AgreementCompleted', {
     stored: 'agreements.agreement-completed',
     version: 1,
-    schema: z.object({ ...place, reason: z.string(), by: id.optional() }),
+    schema: z.object({ ...place, reason: personal(z.string()), by: id.optional() }),
   }),
 );
 

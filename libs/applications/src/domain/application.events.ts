@@ -1,4 +1,4 @@
-import { defineEvents, event, type EventsOf } from '@doyak/kernel/decider';
+import { defineEvents, event, type EventsOf, personal } from '@doyak/kernel/decider';
 import { z } from 'zod';
 
 const id = z.uuid();
@@ -50,7 +50,7 @@ export const applicationEvents = defineEvents(
   event('ApplicationWithdrawn', {
     stored: 'applications.application-withdrawn',
     version: 1,
-    schema: z.object({ applicationId: id, reason: z.string() }),
+    schema: z.object({ applicationId: id, reason: personal(z.string()) }),
   }),
 );
 

@@ -16,4 +16,16 @@ export const auditReadingEvents = defineEvents(
       reason: z.string().optional(),
     }),
   }),
+  event('RouteRead', {
+    stored: 'audit.route-read',
+    version: 1,
+    schema: z.object({
+      readingId: z.uuid(),
+      /** As the API document names it, e.g. `/v1/cases/{id}`. */
+      route: z.string(),
+      params: z.record(z.string(), z.string()),
+      /** Names of what was asked for; their values may be personal. */
+      query: z.array(z.string()),
+    }),
+  }),
 );

@@ -1,5 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { type AnswerOf, Endpoint, endpoint, type InputOf, raw, RequestContext } from '@doyak/kernel/http';
+import { PersonalData } from '@doyak/kernel/personal-data';
 import { z } from 'zod';
 import { AuditReadings } from './audit-readings.js';
 import { csvLine } from './csv.js';
@@ -11,6 +12,7 @@ const MOST = 100_000;
 const TIME = 10 * 60_000;
 
 const query = filters.extend({
+  reason: z.string().trim().min(1).max(500).describe('Why they are taken along; recorded'),
   after: z
     .string()
     .regex(/^\d{1,15}$/, 'must be a log index')
@@ -41,6 +43,7 @@ export class ExportEventsController {
   constructor(
     @Inject(EventSearch) private readonly search: EventSearch,
     @Inject(AuditReadings) private readonly readings: AuditReadings,
+    @Inject(PersonalData) private readonly personal: PersonalData,
   ) {}
 
   @Get('events.jsonl')
@@ -51,7 +54,7 @@ export class ExportEventsController {
   ): Promise<AnswerOf<typeof jsonLines>> {
     await this.readings.record(context, 'jsonl', asked(filter), reason);
     const found = this.search.stream(filter, context.principal?.programs, after, MOST);
-    return linesOf(found, (event) => `${JSON.stringify(viewEvent(event))}\n`);
+    return linesOf(found, async (event) => `${JSON.stringify(await this.personal.show(viewEvent(event)))}\n`);
   }
 
   @Get('events.csv')
@@ -62,8 +65,8 @@ export class ExportEventsController {
   ): Promise<AnswerOf<typeof csv>> {
     await this.readings.record(context, 'csv', asked(filter), reason);
     const found = this.search.stream(filter, context.principal?.programs, after, MOST);
-    const line = (event: Parameters<typeof viewEvent>[0]) => {
-      const view = viewEvent(event);
+    const line = async (event: Parameters<typeof viewEvent>[0]) => {
+      const view = await this.personal.show(viewEvent(event));
       return csvLine(EVENT_COLUMNS.map((column) => view[column]));
     };
     return linesOf(found, line, csvLine(EVENT_COLUMNS));
@@ -72,9 +75,9 @@ export class ExportEventsController {
 
 async function* linesOf<Item>(
   items: AsyncIterable<Item>,
-  line: (item: Item) => string,
+  line: (item: Item) => Promise<string>,
   head?: string,
 ): AsyncGenerator<string> {
   if (head !== undefined) yield head;
-  for await (const item of items) yield line(item);
+  for await (const item of items) yield await line(item);
 }

@@ -1,4 +1,4 @@
-import { defineEvents, event, type EventsOf } from '@doyak/kernel/decider';
+import { defineEvents, event, type EventsOf, personal } from '@doyak/kernel/decider';
 import { z } from 'zod';
 
 const id = z.uuid();
@@ -85,7 +85,7 @@ export const caseEvents = defineEvents(
       stage: stageId,
       kind: z.string(),
       run: z.int(),
-      reason: z.string(),
+      reason: personal(z.string()),
       openedAt: instant,
       endsBefore: instant.optional(),
     }),
@@ -114,12 +114,12 @@ export const caseEvents = defineEvents(
   event('CaseHeld', {
     stored: 'cases.case-held',
     version: 1,
-    schema: z.object({ caseId: id, reason: z.string() }),
+    schema: z.object({ caseId: id, reason: personal(z.string()) }),
   }),
   event('CaseResumed', {
     stored: 'cases.case-resumed',
     version: 1,
-    schema: z.object({ caseId: id, reason: z.string() }),
+    schema: z.object({ caseId: id, reason: personal(z.string()) }),
   }),
   event('CaseAssigned', {
     stored: 'cases.case-assigned',
@@ -167,7 +167,7 @@ export const caseEvents = defineEvents(
     schema: z.object({
       ...ofCase,
       as: z.enum(['completed', 'rejected', 'withdrawn', 'failed', 'honest-failure', 'terminated']),
-      reason: z.string().optional(),
+      reason: personal(z.string()).optional(),
       /** The stage whose outcome closed it; absent where a person or a withdrawal did. */
       stage: stageId.optional(),
     }),
@@ -175,7 +175,7 @@ export const caseEvents = defineEvents(
   event('CaseReopened', {
     stored: 'cases.case-reopened',
     version: 1,
-    schema: z.object({ caseId: id, reason: z.string() }),
+    schema: z.object({ caseId: id, reason: personal(z.string()) }),
   }),
 );
 

@@ -1,4 +1,4 @@
-import { defineEvents, event, type EventsOf } from '@doyak/kernel/decider';
+import { defineEvents, event, type EventsOf, personal } from '@doyak/kernel/decider';
 import { z } from 'zod';
 import { ground } from './conflicts.js';
 import { checklistResult, drop, scoredResult } from './scoring.js';
@@ -82,24 +82,24 @@ export const evaluationEvents = defineEvents(
       /** What it was found from; `officer`: a person found it. */
       source: z.enum(['applicant', 'organisation', 'relation', 'officer']),
       relationId: id.optional(),
-      reason: z.string().optional(),
+      reason: personal(z.string()).optional(),
       by: id.optional(),
     }),
   }),
   event('ReviewerRecused', {
     stored: 'evaluations.reviewer-recused',
     version: 1,
-    schema: z.object({ ...place, reviewer: id, reason: z.string() }),
+    schema: z.object({ ...place, reviewer: id, reason: personal(z.string()) }),
   }),
   event('ReviewerReleased', {
     stored: 'evaluations.reviewer-released',
     version: 1,
-    schema: z.object({ ...place, reviewer: id, reason: z.string(), by: id }),
+    schema: z.object({ ...place, reviewer: id, reason: personal(z.string()), by: id }),
   }),
   event('ChallengeFiled', {
     stored: 'evaluations.challenge-filed',
     version: 1,
-    schema: z.object({ ...place, challenge: z.int(), reviewer: id, grounds: z.string(), by: id }),
+    schema: z.object({ ...place, challenge: z.int(), reviewer: id, grounds: personal(z.string()), by: id }),
   }),
   event('ChallengeVoted', {
     stored: 'evaluations.challenge-voted',
@@ -126,12 +126,17 @@ export const evaluationEvents = defineEvents(
   event('BallotGiven', {
     stored: 'evaluations.ballot-given',
     version: 1,
-    schema: z.object({ ...place, reviewer: id, marks: z.array(mark), opinion: z.string().optional() }),
+    schema: z.object({
+      ...place,
+      reviewer: id,
+      marks: z.array(mark),
+      opinion: personal(z.string()).optional(),
+    }),
   }),
   event('BonusAwarded', {
     stored: 'evaluations.bonus-awarded',
     version: 1,
-    schema: z.object({ ...place, bonuses: z.array(z.string()), reason: z.string(), by: id }),
+    schema: z.object({ ...place, bonuses: z.array(z.string()), reason: personal(z.string()), by: id }),
   }),
   event('EvaluationClosed', {
     stored: 'evaluations.evaluation-closed',
@@ -142,7 +147,7 @@ export const evaluationEvents = defineEvents(
       /** Absent where the applicant did not appear. */
       result: result.optional(),
       /** 회의록 */
-      minutes: z.string(),
+      minutes: personal(z.string()),
       /** Reviewers whose ballots were given, and those who sat without giving one. */
       present: z.array(id),
       absent: z.array(id),

@@ -1,4 +1,4 @@
-import { defineEvents, event, type EventsOf } from '@doyak/kernel/decider';
+import { defineEvents, event, type EventsOf, personal } from '@doyak/kernel/decider';
 import { z } from 'zod';
 import { ground } from './conflicts.js';
 
@@ -9,6 +9,7 @@ export const relationEvents = defineEvents(
   event('RelationDeclared', {
     stored: 'evaluations.relation-declared',
     version: 1,
+    person: 'reviewer',
     schema: z.object({
       reviewer: id,
       relationId: id,
@@ -17,14 +18,15 @@ export const relationEvents = defineEvents(
       to: z.object({ personId: id.optional(), organisationId: id.optional() }),
       /** self: declared by the person; officer: recorded for them, e.g. advice given earlier. */
       source: z.enum(['self', 'officer']),
-      note: z.string().optional(),
+      note: personal(z.string()).optional(),
       by: id,
     }),
   }),
   event('RelationRetracted', {
     stored: 'evaluations.relation-retracted',
     version: 1,
-    schema: z.object({ reviewer: id, relationId: id, reason: z.string(), by: id }),
+    person: 'reviewer',
+    schema: z.object({ reviewer: id, relationId: id, reason: personal(z.string()), by: id }),
   }),
 );
 

@@ -1,6 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database } from '@doyak/kernel/database';
 import { Refusal } from '@doyak/kernel/decider';
+import { maskEmail, maskName, maskPhone, PersonalData, SearchHashes } from '@doyak/kernel/personal-data';
 
 export interface Contact {
   readonly name: string;
@@ -15,23 +16,50 @@ interface Row extends Contact {
 /** A registration that was interrupted before its event is over after so long, and its address free again. */
 const INTERRUPTED_AFTER_MS = 60_000;
 
+/** Rows sealed in one go when an older database is met. */
+const BATCH = 500;
+
 /**
- * Names, e-mail addresses and phone numbers (personal data, PIPA), apart from the events so that they can be erased. A row means nothing
- * until an event `PersonRegistered` names its id, and is written before it.
+ * Names, e-mail addresses and phone numbers (personal data, PIPA), apart from the events so that they can be erased, and sealed with the
+ * key of the person. A row means nothing until an event `PersonRegistered` names its id, and is written before it.
  */
 @Injectable()
-export class ContactData {
-  constructor(@Inject(Database) private readonly database: Database) {}
+export class ContactData implements OnApplicationBootstrap {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(PersonalData) private readonly personal: PersonalData,
+    @Inject(SearchHashes) private readonly hashes: SearchHashes,
+  ) {}
+
+  /** Seals what was written before contact data were sealed. */
+  async onApplicationBootstrap(): Promise<void> {
+    for (;;) {
+      const { rows } = await this.database.pool.query<Row>(
+        `select person_id, name, email, phone from identity.people where name not like 'sealed:%' limit $1`,
+        [BATCH],
+      );
+      for (const { person_id: personId, ...contact } of rows) {
+        const [name, email, phone] = await this.sealed(personId, contact);
+        await this.database.pool.query(
+          `update identity.people set name = $2, email = $3, phone = $4, email_key = $5
+           where person_id = $1 and name not like 'sealed:%'`,
+          [personId, name, email, phone, this.keyOf(contact.email)],
+        );
+      }
+      if (rows.length < BATCH) return;
+    }
+  }
 
   /** Refusal: EMAIL_TAKEN. */
   async write(personId: string, contact: Contact, now: Date): Promise<void> {
-    const key = emailKey(contact.email);
+    const key = this.keyOf(contact.email);
     await this.clearInterrupted(key, now);
+    const [name, email, phone] = await this.sealed(personId, contact);
     await refusingTakenEmail(() =>
       this.database.pool.query(
         `insert into identity.people (person_id, name, email, email_key, phone, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $6)
          on conflict (person_id) do nothing`,
-        [personId, contact.name, contact.email, key, contact.phone, now],
+        [personId, name, email, key, phone, now],
       ),
     );
   }
@@ -46,12 +74,20 @@ export class ContactData {
 
   /** Refusal: EMAIL_TAKEN. */
   async change(personId: string, wanted: Partial<Contact>, now: Date): Promise<void> {
-    const { name, email, phone } = wanted;
+    const [name, email, phone] = await this.sealed(personId, wanted);
     await refusingTakenEmail(() =>
       this.database.pool.query(
         `update identity.people set name = coalesce($2, name), email = coalesce($3, email), email_key = coalesce($4, email_key),
            phone = case when $5 then $6 else phone end, updated_at = $7 where person_id = $1`,
-        [personId, name, email, email && emailKey(email), phone !== undefined, phone ?? null, now],
+        [
+          personId,
+          name,
+          email,
+          wanted.email && this.keyOf(wanted.email),
+          wanted.phone !== undefined,
+          phone,
+          now,
+        ],
       ),
     );
   }
@@ -68,15 +104,28 @@ export class ContactData {
       'select name, email, phone from identity.people where person_id = $1',
       [personId],
     );
-    return rows[0] ?? null;
+    return rows[0] ? this.personal.open({ ...rows[0] }) : null;
   }
 
   async findPersonId(email: string): Promise<string | null> {
     const { rows } = await this.database.pool.query<Row>(
       'select person_id from identity.people where email_key = $1',
-      [emailKey(email)],
+      [this.keyOf(email)],
     );
     return rows[0]?.person_id ?? null;
+  }
+
+  /** Addresses are one if they differ in case or in the form of their characters only. */
+  private keyOf(email: string): string {
+    return this.hashes.hash('email', email).toString('hex');
+  }
+
+  private async sealed(
+    personId: string,
+    { name, email, phone }: Partial<Contact>,
+  ): Promise<(string | null)[]> {
+    const values = [name ?? null, email ?? null, phone ?? null];
+    return (await this.personal.seal(personId, 'field', values)) as (string | null)[];
   }
 
   private async clearInterrupted(key: string, now: Date): Promise<void> {
@@ -88,9 +137,9 @@ export class ContactData {
   }
 }
 
-/** Addresses are one if they differ in case or in the form of their characters only. */
-function emailKey(email: string): string {
-  return email.normalize('NFKC').toLowerCase();
+/** Enough to tell two people apart. */
+export function masked({ name, email, phone }: Contact): Contact {
+  return { name: maskName(name), email: maskEmail(email), phone: phone && maskPhone(phone) };
 }
 
 function emailTaken(): Refusal {

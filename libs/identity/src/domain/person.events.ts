@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvents, event, type EventsOf } from '@doyak/kernel/decider';
+import { defineEvents, event, type EventsOf, personal } from '@doyak/kernel/decider';
 import { ORGANISATION_KINDS, ROLES } from './roles.js';
 
 const personId = z.uuid();
@@ -49,8 +49,9 @@ export const personEvents = defineEvents(
   event('RoleGranted', {
     stored: 'identity.role-granted',
     version: 1,
+    person: 'personId',
     schema: z.object({
-      ...{ personId, role, grantId: z.uuid(), reason: z.string() },
+      ...{ personId, role, grantId: z.uuid(), reason: personal(z.string()) },
       /** Of an auditor: programs, and the time in which the grant holds. */
       limits: z
         .object({
@@ -64,7 +65,8 @@ export const personEvents = defineEvents(
   event('RoleRevoked', {
     stored: 'identity.role-revoked',
     version: 1,
-    schema: z.object({ personId, role, grantId: z.uuid(), reason: z.string() }),
+    person: 'personId',
+    schema: z.object({ personId, role, grantId: z.uuid(), reason: personal(z.string()) }),
   }),
   event('SignInLocked', {
     stored: 'identity.sign-in-locked',
@@ -74,7 +76,8 @@ export const personEvents = defineEvents(
   event('SignInUnlocked', {
     stored: 'identity.sign-in-unlocked',
     version: 1,
-    schema: z.object({ personId, reason: z.string() }),
+    person: 'personId',
+    schema: z.object({ personId, reason: personal(z.string()) }),
   }),
   event('RefreshTokenReused', {
     stored: 'identity.refresh-token-reused',
@@ -84,12 +87,14 @@ export const personEvents = defineEvents(
   event('PersonErased', {
     stored: 'identity.person-erased',
     version: 1,
+    // Not sealed: why somebody was erased stays readable. It is asked to name nobody.
     schema: z.object({ personId, reason: z.string() }),
   }),
   event('PersonDeactivated', {
     stored: 'identity.person-deactivated',
     version: 1,
-    schema: z.object({ personId, reason: z.string() }),
+    person: 'personId',
+    schema: z.object({ personId, reason: personal(z.string()) }),
   }),
 );
 

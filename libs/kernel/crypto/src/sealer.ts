@@ -49,6 +49,11 @@ export class Sealer {
     }
   }
 
+  /** A key for something other than sealing, e.g. keyed hashes; no seal is ever made with it. */
+  derive(purpose: string): Buffer {
+    return Buffer.from(hkdfSync('sha256', this.masterKey, Buffer.alloc(0), `doyak:derived:${purpose}`, 32));
+  }
+
   private keyOf(purpose: string): Buffer {
     let key = this.keys.get(purpose);
     if (!key) {

@@ -17,6 +17,8 @@ export interface EventSpec<Name extends string = string, Schema extends z.ZodTyp
   readonly version: number;
   readonly schema: Schema;
   readonly older: Readonly<Record<number, OlderVersion>>;
+  /** Field of the data that names the person whom it is about; absent: the person whom the stream's case is about. */
+  readonly person?: string | undefined;
 }
 
 export type AnyEventSpec = EventSpec<string, z.ZodType>;
@@ -35,6 +37,7 @@ export function event<const Name extends string, Schema extends z.ZodType>(
     version: number;
     schema: Schema;
     older?: Readonly<Record<number, OlderVersion>>;
+    person?: keyof z.output<Schema> & string;
   },
 ): EventSpec<Name, Schema> {
   if (!/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/.test(spec.stored)) {
@@ -47,7 +50,8 @@ export function event<const Name extends string, Schema extends z.ZodType>(
   if (Object.keys(older).length !== spec.version - 1) {
     throw new Error(`Event ${name}: older versions do not run from 1 to ${spec.version - 1}`);
   }
-  return { name, stored: spec.stored, version: spec.version, schema: spec.schema, older };
+  const { stored, version, schema, person } = spec;
+  return { name, stored, version, schema, older, person };
 }
 
 export function defineEvents<const Specs extends readonly AnyEventSpec[]>(...specs: Specs): Specs {
@@ -56,7 +60,15 @@ export function defineEvents<const Specs extends readonly AnyEventSpec[]>(...spe
 
 const PERSONAL = 'doyakPersonal';
 
-/** Marks a field of an event or request as personal data (PIPA): kept out of logs, masked in lists. */
-export function personal<Schema extends z.ZodType>(schema: Schema): Schema {
-  return schema.meta({ [PERSONAL]: true }) as Schema;
+/**
+ * Marks a text of an event that may say who somebody is (reasons, opinions, grounds, notes): it is sealed before it is recorded, under the key of
+ * the person whom the case is about, or whom the event's `person` names (docs/adr/0034).
+ */
+export function personal(schema: z.ZodString): z.ZodString {
+  return schema.meta({ [PERSONAL]: true });
+}
+
+/** Whether a schema was marked by `personal`. */
+export function isPersonal(schema: z.ZodType): boolean {
+  return schema.meta()?.[PERSONAL] === true;
 }

@@ -5,6 +5,6 @@
 export type { Actor, Decider, Claim, ClaimChange, CommandLike, DomainEvent, Given } from './decider.js';
 export { fold } from './decider.js';
 export type { AnyEventSpec, EventSpec, EventsOf, OlderVersion } from './events.js';
-export { defineEvents, event, personal } from './events.js';
+export { defineEvents, event, isPersonal, personal } from './events.js';
 export type { RefusalKind, Violation } from './refusal.js';
 export { Refusal } from './refusal.js';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { Database } from '@doyak/kernel/database';
 import type { Actor, Claim, CommandLike, Decider, DomainEvent, Given } from '@doyak/kernel/decider';
 import { fold, Refusal } from '@doyak/kernel/decider';
@@ -8,6 +8,7 @@ import { AppendGroup } from './append-group.js';
 import { answeredBefore, append, type Appended, type AppendRequest } from './append.js';
 import { VersionConflict } from './errors.js';
 import { EventRegistry } from './event-registry.js';
+import { EventSeals, sealEvents } from './event-seals.js';
 import { copyLines } from './copy-lines.js';
 import {
   copyOfLog,
@@ -52,12 +53,14 @@ export class EventStore {
     @Inject(Database) private readonly database: Database,
     @Inject(EventRegistry) private readonly registry: EventRegistry,
     @Inject(LogSignals) private readonly signals: LogSignals,
+    @Optional() @Inject(EventSeals) private readonly seals?: EventSeals,
   ) {
     this.group = new AppendGroup(database.pool);
   }
 
-  /** Appends events as they are. Throws `VersionConflict`, `ClaimTaken`, `CommandReused`. */
-  async append(request: AppendRequest): Promise<Appended> {
+  /** Appends events as they are, personal texts sealed. Throws `VersionConflict`, `ClaimTaken`, `CommandReused`. */
+  async append(given: AppendRequest): Promise<Appended> {
+    const request = { ...given, events: await this.sealed(given.events, given) };
     const about = { 'doyak.stream': request.streamId, 'doyak.events': request.events.length };
     const appended = await withSpan('append', about, () =>
       append(this.database.pool, this.registry, request, this.group),
@@ -118,9 +121,11 @@ export class EventStore {
     decider: Decider<State, never, Event>,
     before: State,
     version: number,
-    events: readonly Event[],
+    decided: readonly Event[],
     options: DecideOptions,
   ): Promise<Appended> {
+    // Sealed before they are folded: a state holds the same whether it was kept or loaded.
+    const events = await this.sealed(decided, { streamId, caseId: options.caseId });
     const take: Claim[] = [];
     const release: Claim[] = [];
     let state = before;
@@ -138,6 +143,13 @@ export class EventStore {
     });
     if (!appended.repeated) this.states.keep(streamId, decider, { state, version: appended.version });
     return appended;
+  }
+
+  private async sealed<Event extends DomainEvent>(
+    events: readonly Event[],
+    { streamId, caseId }: { streamId: string; caseId?: string | undefined },
+  ): Promise<readonly Event[]> {
+    return this.seals ? sealEvents(this.seals, this.registry, events, { streamId, caseId }) : events;
   }
 
   /** The stream's state and version; version 0 is a stream that does not exist. */

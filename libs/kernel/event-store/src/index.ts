@@ -9,6 +9,7 @@ export { type Aggregate, Aggregates } from './aggregates.js';
 export type { Appended, AppendedEvent, AppendRequest } from './append.js';
 export { ClaimTaken, CommandReused, UnregisteredEvent, VersionConflict } from './errors.js';
 export { EventRegistry } from './event-registry.js';
+export { EventSeals, type SealedPlace } from './event-seals.js';
 export { type DecideOptions, EventStore } from './event-store.js';
 export { EventStoreModule, type EventStoreFeature, FollowOptions } from './event-store.module.js';
 export { Followers, type FollowerStatus, type SetAside } from './followers.js';

@@ -7,6 +7,7 @@ import { etagOf, noneMatches } from './conditional.js';
 import type { AnyRoute } from './endpoint.js';
 import { sendEvents } from './event-stream.js';
 import { EventStream, RawResponse, type ServerSentEvent } from './media.js';
+import type { Reveal } from './reveal.js';
 import type { ReadYourWrites } from './read-your-writes.js';
 import { type CommandOutcome, Reply, type ReplyOptions } from './reply.js';
 import type { RequestContext } from './request-context.js';
@@ -17,6 +18,7 @@ export class Answers {
   constructor(
     private readonly logger: Logger,
     private readonly readYourWrites: () => ReadYourWrites | null,
+    private readonly reveal: () => Reveal | null,
   ) {}
 
   async write(
@@ -53,7 +55,8 @@ export class Answers {
     } else if (!route.spec.response) {
       response.status(status).end();
     } else {
-      const shown = checked(route.spec.response, body);
+      const opened = (await this.reveal()?.reveal(body, options.unmasked ?? false)) ?? body;
+      const shown = checked(route.spec.response, opened);
       linkNext(request, response, shown);
       sendJson(response, status, shown);
     }

@@ -19,8 +19,10 @@ import { parsePart } from './input.js';
 import { EventStream, RawResponse, Upload } from './media.js';
 import { Problem } from './problems.js';
 import { ReadYourWrites } from './read-your-writes.js';
+import { ReadingRecorder } from './reading-recorder.js';
+import { Reveal } from './reveal.js';
 import { type CommandContext, RequestContext } from './request-context.js';
-import { RouteTable } from './route-table.js';
+import { type RouteEntry, RouteTable } from './route-table.js';
 import { parseStrictJson } from './strict-json.js';
 
 const anonymous = { kind: 'system', id: 'anonymous', authority: 'public' } as const;
@@ -29,13 +31,18 @@ const anonymous = { kind: 'system', id: 'anonymous', authority: 'public' } as co
 @Injectable()
 export class EdgeInterceptor implements NestInterceptor {
   private readonly answers: Answers;
+  private readonly reveal: () => Reveal | null;
+  private readonly readings: () => ReadingRecorder | null;
 
   constructor(
     private readonly host: HttpAdapterHost<EdgeAdapter>,
     private readonly routes: RouteTable,
     modules: ModuleRef,
   ) {
-    this.answers = new Answers(host.httpAdapter.settings.logger, () => findReadYourWrites(modules));
+    this.reveal = () => find(modules, Reveal);
+    this.readings = () => find(modules, ReadingRecorder);
+    const follow = () => find(modules, ReadYourWrites);
+    this.answers = new Answers(host.httpAdapter.settings.logger, follow, this.reveal);
   }
 
   intercept(host: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -56,6 +63,7 @@ export class EdgeInterceptor implements NestInterceptor {
     const handle = () => this.handle(context, versions, exchange, next);
     const streamed = route.spec.response instanceof EventStream;
     exchange.longLived = streamed;
+    await this.recordReading(context, entry, exchange.input);
     const { handlerTimeout } = this.host.httpAdapter.settings;
     const result = streamed
       ? await handle()
@@ -69,6 +77,9 @@ export class EdgeInterceptor implements NestInterceptor {
     const query = await parsePart(route.query, { ...request.query }, 'query');
     const { body, rawBody, fingerprinted } = await this.readBody(request, route);
     exchange.input = { params, query, body };
+    if (this.reveal()?.refuses(exchange.input)) {
+      throw new Problem('INVALID_REQUEST', 'A text may not look like one that Doyak has sealed.');
+    }
     const actor = exchange.principal?.actor ?? anonymous;
     const fingerprint = fingerprintOf(request.method, request.originalUrl, fingerprinted);
     const command: CommandContext = {
@@ -94,6 +105,19 @@ export class EdgeInterceptor implements NestInterceptor {
           : undefined,
       signal: exchange.abort.signal,
     });
+  }
+
+  private async recordReading(
+    context: RequestContext,
+    { method, template, route }: RouteEntry,
+    input: Exchange['input'],
+  ): Promise<void> {
+    const known = context.principal !== null && !['public', 'authenticated'].includes(route.spec.permission);
+    if (method !== 'GET' || !known) return;
+    const { params, query } = input as Record<'params' | 'query', Record<string, unknown>>;
+    const named = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+    const ids = Object.entries(params).map(([name, value]) => [name, String(value)] as const);
+    await this.readings()?.record(context, { template, params: Object.fromEntries(ids), query: named });
   }
 
   private async readBody(request: Request, route: AnyRoute) {
@@ -161,9 +185,9 @@ function readIfMatch(request: Request, { spec }: AnyRoute): IfMatch | undefined 
   return ifMatch;
 }
 
-function findReadYourWrites(modules: ModuleRef): ReadYourWrites | null {
+function find<Part>(modules: ModuleRef, type: abstract new () => Part): Part | null {
   try {
-    return modules.get(ReadYourWrites, { strict: false });
+    return modules.get<Part>(type, { strict: false });
   } catch {
     return null;
   }

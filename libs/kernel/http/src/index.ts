@@ -63,5 +63,7 @@ export {
 } from './permissions.js';
 export { defineProblems, Problem, problemCatalogue, type ProblemDefinition } from './problems.js';
 export { reply, Reply, type CommandOutcome, type ReplyOptions } from './reply.js';
+export { ReadingRecorder, type ReadRoute } from './reading-recorder.js';
+export { Reveal } from './reveal.js';
 export { RequestContext, type CommandContext } from './request-context.js';
 export { commandAnswer, flag, instant, oneOrMany, pageOf, pageQuery, pastQuery } from './schemas.js';

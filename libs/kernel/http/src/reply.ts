@@ -12,6 +12,8 @@ export interface ReplyOptions {
   readonly version?: number;
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Personal data leaves as it is: whoever says so has recorded who looks, and why. Absent: masked. */
+  readonly unmasked?: boolean;
 }
 
 /** An answer with more than its body. */

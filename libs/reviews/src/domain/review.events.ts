@@ -1,4 +1,4 @@
-import { defineEvents, event, type EventsOf } from '@doyak/kernel/decider';
+import { defineEvents, event, type EventsOf, personal } from '@doyak/kernel/decider';
 import { z } from 'zod';
 
 const id = z.uuid();
@@ -41,7 +41,7 @@ export const reviewEvents = defineEvents(
       stepId: id,
       stepRun: z.int(),
       /** Of the person who has it done again. */
-      reason: z.string().optional(),
+      reason: personal(z.string()).optional(),
       by: id.optional(),
     }),
   }),

@@ -1,4 +1,4 @@
-import { defineEvents, event, type EventsOf } from '@doyak/kernel/decider';
+import { defineEvents, event, type EventsOf, personal } from '@doyak/kernel/decider';
 import { z } from 'zod';
 
 const id = z.uuid();
@@ -101,14 +101,14 @@ export const stepEvents = defineEvents(
   event('StepPaused', {
     stored: 'reviews.step-paused',
     version: 1,
-    schema: z.object({ ...place, reason: z.string(), by: id }),
+    schema: z.object({ ...place, reason: personal(z.string()), by: id }),
   }),
   event('StepResumed', {
     stored: 'reviews.step-resumed',
     version: 1,
     schema: z.object({
       ...place,
-      reason: z.string(),
+      reason: personal(z.string()),
       by: id,
       /** The attempt that counts from now on. */
       attempt: z.int(),
@@ -130,17 +130,17 @@ export const stepEvents = defineEvents(
   event('TaskReleased', {
     stored: 'reviews.task-released',
     version: 1,
-    schema: z.object({ ...place, from: id, by: id, reason: z.string() }),
+    schema: z.object({ ...place, from: id, by: id, reason: personal(z.string()) }),
   }),
   event('TaskCommented', {
     stored: 'reviews.task-commented',
     version: 1,
-    schema: z.object({ ...place, by: id, text: z.string() }),
+    schema: z.object({ ...place, by: id, text: personal(z.string()) }),
   }),
   event('OpinionGiven', {
     stored: 'reviews.opinion-given',
     version: 1,
-    schema: z.object({ ...place, by: id, outcome: z.string(), reason: z.string() }),
+    schema: z.object({ ...place, by: id, outcome: z.string(), reason: personal(z.string()) }),
   }),
   event('TaskReminded', {
     stored: 'reviews.task-reminded',
@@ -207,7 +207,7 @@ export const stepEvents = defineEvents(
       /** Of an automated step. */
       attempt: z.int().optional(),
       decidedBy: z.array(id),
-      reason: z.string().optional(),
+      reason: personal(z.string()).optional(),
     }),
   }),
   event('StepStopped', {

@@ -1,4 +1,4 @@
-import { defineEvents, event, type EventsOf } from '@doyak/kernel/decider';
+import { defineEvents, event, type EventsOf, personal } from '@doyak/kernel/decider';
 import { z } from 'zod';
 
 const id = z.uuid();
@@ -76,7 +76,7 @@ export const screeningEvents = defineEvents(
   event('FactsRecorded', {
     stored: 'screening.facts-recorded',
     version: 1,
-    schema: z.object({ ...place, facts: values, by: id, reason: z.string() }),
+    schema: z.object({ ...place, facts: values, by: id, reason: personal(z.string()) }),
   }),
   event('DuplicatesSearched', {
     stored: 'screening.duplicates-searched',
@@ -89,7 +89,7 @@ export const screeningEvents = defineEvents(
     schema: z.object({
       ...place,
       request: z.int(),
-      ask: z.string(),
+      ask: personal(z.string()),
       /** Fields of the form that may be answered anew. */
       fields: z.array(z.string()),
       /** First instant that is too late. */
@@ -104,7 +104,7 @@ export const screeningEvents = defineEvents(
       request: z.int(),
       answers: values,
       facts: values,
-      note: z.string().optional(),
+      note: personal(z.string()).optional(),
     }),
   }),
   event('SupplementLapsed', {
@@ -115,17 +115,17 @@ export const screeningEvents = defineEvents(
   event('OverrulingProposed', {
     stored: 'screening.overruling-proposed',
     version: 1,
-    schema: z.object({ ...place, rule: z.string(), reason: z.string(), by: id }),
+    schema: z.object({ ...place, rule: z.string(), reason: personal(z.string()), by: id }),
   }),
   event('OverrulingConfirmed', {
     stored: 'screening.overruling-confirmed',
     version: 1,
-    schema: z.object({ ...place, rule: z.string(), reason: z.string(), by: id }),
+    schema: z.object({ ...place, rule: z.string(), reason: personal(z.string()), by: id }),
   }),
   event('OverrulingRejected', {
     stored: 'screening.overruling-rejected',
     version: 1,
-    schema: z.object({ ...place, rule: z.string(), reason: z.string(), by: id }),
+    schema: z.object({ ...place, rule: z.string(), reason: personal(z.string()), by: id }),
   }),
   event('ScreeningDecided', {
     stored: 'screening.screening-decided',
@@ -139,7 +139,7 @@ export const screeningEvents = defineEvents(
       overruled: z.array(z.string()),
       /** The person who decided, and those who overruled. */
       decidedBy: z.array(id),
-      note: z.string().optional(),
+      note: personal(z.string()).optional(),
     }),
   }),
   event('ScreeningStopped', {

@@ -1,4 +1,4 @@
-import { defineEvents, event, type EventsOf } from '@doyak/kernel/decider';
+import { defineEvents, event, type EventsOf, personal } from '@doyak/kernel/decider';
 import { z } from 'zod';
 
 const id = z.uuid();
@@ -48,12 +48,18 @@ export const objectionEvents = defineEvents(
   event('ObjectionFiled', {
     stored: 'selection.objection-filed',
     version: 1,
-    schema: z.object({ ...place, grounds: z.string(), late: z.boolean(), answerBefore: instant, by: id }),
+    schema: z.object({
+      ...place,
+      grounds: personal(z.string()),
+      late: z.boolean(),
+      answerBefore: instant,
+      by: id,
+    }),
   }),
   event('ObjectionExtended', {
     stored: 'selection.objection-extended',
     version: 1,
-    schema: z.object({ ...place, answerBefore: instant, reason: z.string(), by: id }),
+    schema: z.object({ ...place, answerBefore: instant, reason: personal(z.string()), by: id }),
   }),
   event('ObjectionDecided', {
     stored: 'selection.objection-decided',
@@ -61,7 +67,7 @@ export const objectionEvents = defineEvents(
     schema: z.object({
       ...place,
       decision: z.enum(['ACCEPTED', 'DISMISSED', 'INADMISSIBLE']),
-      reason: z.string(),
+      reason: personal(z.string()),
       effect: effect.optional(),
       /** None where a rule decided: filed too late. */
       by: id.optional(),

@@ -1,4 +1,4 @@
-import { defineEvents, event, type EventsOf } from '@doyak/kernel/decider';
+import { defineEvents, event, type EventsOf, personal } from '@doyak/kernel/decider';
 import { z } from 'zod';
 
 const id = z.uuid();
@@ -44,12 +44,18 @@ export const concernEvents = defineEvents(
   event('PartnerNamed', {
     stored: 'webhooks.partner-named',
     version: 1,
-    schema: z.object({ caseId: id, organisationId: id, as: z.string(), reason: z.string(), by: id }),
+    schema: z.object({
+      caseId: id,
+      organisationId: id,
+      as: z.string(),
+      reason: personal(z.string()),
+      by: id,
+    }),
   }),
   event('PartnerReleased', {
     stored: 'webhooks.partner-released',
     version: 1,
-    schema: z.object({ caseId: id, organisationId: id, reason: z.string(), by: id }),
+    schema: z.object({ caseId: id, organisationId: id, reason: personal(z.string()), by: id }),
   }),
 );
 

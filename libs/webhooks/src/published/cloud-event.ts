@@ -1,4 +1,5 @@
 import type { LoggedEvent } from '@doyak/kernel/event-store';
+import { isSealed } from '@doyak/kernel/personal-data';
 import type { Publication } from './catalogue.js';
 
 export type Form = 'thin' | 'fat';
@@ -16,7 +17,8 @@ export function bodyOf(event: LoggedEvent, publication: Publication, form: Form)
   const named = event.data as Record<string, unknown>;
   const fields = form === 'fat' ? [...publication.thin, ...publication.fat] : publication.thin;
   const data = Object.fromEntries(
-    fields.filter((name) => named[name] !== undefined).map((name) => [name, named[name]]),
+    // What is sealed is personal: it never leaves.
+    fields.filter((name) => named[name] !== undefined && !isSealed(named[name])).map((name) => [name, named[name]]),
   );
   const text = JSON.stringify({
     specversion: '1.0',

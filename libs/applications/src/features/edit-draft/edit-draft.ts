@@ -2,6 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
 
+import { SealedAnswers } from '../../sealed-answers.js';
 import { application, type ApplicationCommand } from '../../domain/application.js';
 
 /** What an edit may change; what is absent stays as it is. */
@@ -20,14 +21,18 @@ export class EditDraft extends Command<Appended> {
 
 @CommandHandler(EditDraft)
 export class EditDraftHandler implements ICommandHandler<EditDraft> {
-  constructor(@Inject(EventStore) private readonly store: EventStore) {}
+  constructor(
+    @Inject(EventStore) private readonly store: EventStore,
+    @Inject(SealedAnswers) private readonly sealed: SealedAnswers,
+  ) {}
 
-  execute({ applicationId, edit, context }: EditDraft): Promise<Appended> {
-    return this.store.decide(
-      `application-${applicationId}`,
-      application,
-      { type: 'EditDraft', ...edit },
-      context,
-    );
+  async execute({ applicationId, edit, context }: EditDraft): Promise<Appended> {
+    const stream = `application-${applicationId}`;
+    const { state } = edit.answers ? await this.store.load(stream, application) : {};
+    const answers =
+      edit.answers && state && state.status !== 'NONE'
+        ? await this.sealed.seal(state, edit.answers, state.answers)
+        : edit.answers;
+    return this.store.decide(stream, application, { type: 'EditDraft', ...edit, answers }, context);
   }
 }

@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Refusal } from '@doyak/kernel/decider';
 import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
-
+import { PersonalData } from '@doyak/kernel/personal-data';
 import { Programs, takesApplications } from '@doyak/programs';
 import { v7 as uuidv7 } from 'uuid';
 import { application } from '../../domain/application.js';
@@ -24,6 +24,7 @@ export class StartDraftHandler implements ICommandHandler<StartDraft> {
   constructor(
     @Inject(EventStore) private readonly store: EventStore,
     @Inject(Programs) private readonly programs: Programs,
+    @Inject(PersonalData) private readonly personal: PersonalData,
   ) {}
 
   async execute({ roundId, track, context }: StartDraft): Promise<Appended> {
@@ -34,6 +35,8 @@ export class StartDraftHandler implements ICommandHandler<StartDraft> {
     const window = takesApplications(round, context.now);
     const applicationId = uuidv7();
     const caseId = uuidv7();
+    // First: whatever is said in the case is sealed for this person.
+    await this.personal.linkCase(caseId, context.actor.id);
     const command = { type: 'StartDraft', applicationId, caseId, roundId, track, window } as const;
     return this.store.decide(`application-${applicationId}`, application, command, { ...context, caseId });
   }

@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Refusal } from '@doyak/kernel/decider';
 import { type Appended, ClaimTaken, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
-
+import { PersonalData } from '@doyak/kernel/personal-data';
 import { compileForm, Programs, takesApplications } from '@doyak/programs';
 import {
   application,
@@ -10,6 +10,7 @@ import {
   type ApplicationState,
   ONE_APPLICATION,
 } from '../../domain/application.js';
+import { SealedAnswers } from '../../sealed-answers.js';
 import { SubmissionChecks } from '../../submission-checks.js';
 
 /**
@@ -31,12 +32,15 @@ export class SubmitApplicationHandler implements ICommandHandler<SubmitApplicati
     @Inject(EventStore) private readonly store: EventStore,
     @Inject(Programs) private readonly programs: Programs,
     @Inject(SubmissionChecks) private readonly checks: SubmissionChecks,
+    @Inject(PersonalData) private readonly personal: PersonalData,
+    @Inject(SealedAnswers) private readonly sealed: SealedAnswers,
   ) {}
 
   async execute({ applicationId, context }: SubmitApplication): Promise<Appended> {
     const stream = `application-${applicationId}`;
     const { state, version } = await this.store.load(stream, application);
     // What is checked here is what is submitted: an edit in between is a conflict.
+    if (state.status === 'DRAFT') await this.sealed.index(state);
     const seen = { ...context, expectedVersion: context.expectedVersion ?? version };
     try {
       return await this.store.decide(stream, application, await this.command(state, context.now), seen);
@@ -54,7 +58,8 @@ export class SubmitApplicationHandler implements ICommandHandler<SubmitApplicati
       return { type: 'SubmitApplication', window: 'yes', faults: [], papers: [], applicants: [] };
     const round = await this.programs.round(state.roundId);
     const track = await this.programs.track(round.programId, round.programVersion, state.track);
-    const faults = compileForm(track.application.form).validate?.(state.answers) ?? [];
+    const answers = await this.personal.open(state.answers);
+    const faults = compileForm(track.application.form).validate?.(answers) ?? [];
     return {
       type: 'SubmitApplication',
       window: takesApplications(round, now),

@@ -10,10 +10,12 @@ import {
   pageOf,
   pageQuery,
   pastQuery,
+  Problem,
   RequestContext,
 } from '@doyak/kernel/http';
 import { businessNumber } from '@doyak/kernel/korean-ids';
 import { z } from 'zod';
+import { SealedAnswers } from '../../sealed-answers.js';
 import type { ApplicationLine } from './application-list.js';
 import { ListApplications } from './list-applications.js';
 
@@ -39,6 +41,19 @@ const filters = z.object({
   track: z.string().min(1).max(50).optional(),
   status: z.enum(['DRAFT', 'SUBMITTED', 'WITHDRAWN']).optional(),
   businessNumber: businessNumber().optional(),
+  field: z
+    .string()
+    .regex(/^[a-z][A-Za-z0-9]{0,62}$/, 'must be the name of a field')
+    .optional()
+    .describe('A field of the form that is marked personal; goes together with `equals`'),
+  equals: z
+    .string()
+    .min(1)
+    .max(500)
+    .optional()
+    .describe(
+      'Only applications submitted with this answer to `field`; case, width and spacing make no difference',
+    ),
 });
 
 const route = endpoint({
@@ -53,12 +68,22 @@ const places = cursors('applications', z.object({ startedAt: z.string(), id: z.u
 
 @Controller('v1/applications')
 export class ListApplicationsController {
-  constructor(@Inject(QueryBus) private readonly queries: QueryBus) {}
+  constructor(
+    @Inject(QueryBus) private readonly queries: QueryBus,
+    @Inject(SealedAnswers) private readonly sealed: SealedAnswers,
+  ) {}
 
   @Get()
   @Endpoint(route)
   async list({ query }: InputOf<typeof route>, context: RequestContext): Promise<AnswerOf<typeof route>> {
-    const { limit, cursor, ...filter } = query;
+    const { limit, cursor, field, equals, ...rest } = query;
+    if ((field === undefined) !== (equals === undefined))
+      throw new Problem('INVALID_REQUEST', '`field` and `equals` go together.');
+    if (field !== undefined && !context.permits('applications.read-personal'))
+      throw new Problem('FORBIDDEN', 'Searching by personal answers is for officers and auditors.');
+    const ids =
+      field !== undefined && equals !== undefined ? await this.sealed.find(field, equals) : undefined;
+    const filter = { ...rest, ids };
     const of = context.permits('applications.read-all') ? undefined : context.actor;
     const after = places.decode(cursor, filter);
     const rows = await this.queries.execute(new ListApplications(filter, of, after, limit + 1));

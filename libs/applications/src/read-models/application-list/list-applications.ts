@@ -11,6 +11,8 @@ export interface ApplicationFilter extends Past {
   readonly status?: ApplicationLine['status'];
   /** Digits only. */
   readonly businessNumber?: string;
+  /** Only these. */
+  readonly ids?: readonly string[];
 }
 
 /** Newest first; `after` is the line to go on from. `of` limits the list to what that actor applied for. */
@@ -41,6 +43,7 @@ export class ListApplicationsHandler implements IQueryHandler<ListApplications> 
     need('track = ?', filter.track);
     need('status = ?', filter.status);
     need('business_number = ?', filter.businessNumber);
+    need('id = any(?::uuid[])', filter.ids);
     if (of?.organisationId) need('applicant_organisation_id = ?', of.organisationId);
     else if (of) {
       need('applicant_person_id = ?', of.id);

@@ -1,4 +1,7 @@
 import { Controller, Get, Inject } from '@nestjs/common';
+import { actsFor } from '@doyak/applications';
+import { PersonalDataAccesses } from '@doyak/identity';
+import { Refusal } from '@doyak/kernel/decider';
 import { type AnswerOf, Endpoint, endpoint, type InputOf, raw, RequestContext } from '@doyak/kernel/http';
 import { z } from 'zod';
 import { ApplicationPapers } from '../../application-papers.js';
@@ -9,8 +12,11 @@ const route = endpoint({
   summary: 'Download a document',
   description: 'Always as an attachment of bytes. Who opened it, and when, is recorded.',
   params: z.object({ id: z.uuid(), document: z.uuid() }),
+  query: z.object({
+    reason: z.string().trim().min(1).max(500).optional().describe('Why; asked of all but the applicant'),
+  }),
   response: raw('application/octet-stream'),
-  refusals: ['APPLICATION_NOT_FOUND', 'DOCUMENT_NOT_FOUND'],
+  refusals: ['APPLICATION_NOT_FOUND', 'DOCUMENT_NOT_FOUND', 'READING_REASON_NEEDED'],
 });
 
 @Controller('v1/applications')
@@ -18,13 +24,25 @@ export class OpenDocumentController {
   constructor(
     @Inject(OpenedDocuments) private readonly opened: OpenedDocuments,
     @Inject(ApplicationPapers) private readonly papers: ApplicationPapers,
+    @Inject(PersonalDataAccesses) private readonly accesses: PersonalDataAccesses,
   ) {}
 
   @Get(':id/documents/:document/content')
   @Endpoint(route)
-  async open({ params }: InputOf<typeof route>, context: RequestContext): Promise<AnswerOf<typeof route>> {
+  async open(
+    { params, query: { reason } }: InputOf<typeof route>,
+    context: RequestContext,
+  ): Promise<AnswerOf<typeof route>> {
     const reader = context.permits('documents.read-all') ? 'anyone' : context.actor;
-    await this.papers.application(params.id, reader);
+    const { applicant } = await this.papers.application(params.id, reader);
+    if (!actsFor(context.actor, applicant)) {
+      if (reason === undefined)
+        throw new Refusal('rule', 'READING_REASON_NEEDED', 'Say in `reason` why the document is needed');
+      const { actor, ip: address, now } = context;
+      const what = `document ${params.document} of application ${params.id}`;
+      const { personId } = applicant;
+      await this.accesses.record({ personId, action: 'downloaded', what, reason, actor, address, now });
+    }
     return this.opened.open(params.id, params.document, context);
   }
 }

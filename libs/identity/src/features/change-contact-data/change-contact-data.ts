@@ -38,7 +38,8 @@ export class ChangeContactDataHandler implements ICommandHandler<ChangeContactDa
       { type: 'ChangeContact', fields },
       by,
     );
-    await this.accesses.record({ personId, action: 'changed', actor: by.actor, address, now: by.now });
+    const looked = { personId, action: 'changed', what: 'contact-data' } as const;
+    await this.accesses.record({ ...looked, actor: by.actor, address, now: by.now });
     // Also for a repeat: the first time may have ended between the event and this.
     await this.contactData.change(personId, wanted, by.now);
     return outcome;

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SearchHashes } from '@doyak/kernel/personal-data';
+import { ContactData } from '../../contact-data/contact-data.js';
 import { startIdentityApp, type IdentityApp } from '../../../../../test/support/identity-app.js';
 
 describe('people', () => {
@@ -38,7 +40,11 @@ describe('people', () => {
       phone: '***-****-5678',
       roles: [],
     });
-    const page = await admin().get(`/v1/people/${id}`);
+    expect((await admin().get(`/v1/people/${id}`)).body).toMatchObject({
+      name: '홍*동',
+      phone: '***-****-5678',
+    });
+    const page = await admin().get(`/v1/people/${id}?reason=A%20test`);
     expect(page.body).toMatchObject({
       name: '홍길동',
       email: 'Gildong@people.test',
@@ -52,6 +58,7 @@ describe('people', () => {
   it('and each look at contact data is recorded', async () => {
     const { id } = (await register()).body as { id: string };
     await admin().get(`/v1/people/${id}`);
+    await admin().get(`/v1/people/${id}?reason=To%20call%20back`);
     await admin().post(`/v1/people/${id}/contact-data`, { phone: null });
     const { rows } = await identity.owner.query(
       'select actor_id, action, address from identity.personal_data_accesses where person_id = $1 order by id',
@@ -69,7 +76,7 @@ describe('people', () => {
     const change = (body: object) => admin().post(`/v1/people/${id}/contact-data`, body);
     const changed = await change({ name: '임꺽정', email: `${randomUUID()}@moved.test` });
     expect(changed.body.events).toMatchObject([{ type: 'identity.contact-data-changed' }]);
-    expect((await admin().get(`/v1/people/${id}`)).body).toMatchObject({
+    expect((await admin().get(`/v1/people/${id}?reason=A%20test`)).body).toMatchObject({
       name: '임꺽정',
       phone: '010-1234-5678',
     });
@@ -112,17 +119,41 @@ describe('people', () => {
 
   it('whose registration was interrupted before its event do not keep the address', async () => {
     const email = 'interrupted@people.test';
+    const key = identity.app.get(SearchHashes).hash('email', email).toString('hex');
     const leave = (age: string) =>
       identity.owner.query(
         `insert into identity.people (person_id, name, email, email_key, created_at, updated_at)
-         values (gen_random_uuid(), 'x', $1, $1, now() - $2::interval, now())`,
-        [email, age],
+         values (gen_random_uuid(), 'sealed:x', 'x', $1, now() - $2::interval, now())`,
+        [key, age],
       );
     await leave('1 second');
     expect((await register({ email })).body.code).toBe('EMAIL_TAKEN');
-    await identity.owner.query('delete from identity.people where email_key = $1', [email]);
+    await identity.owner.query('delete from identity.people where email_key = $1', [key]);
     await leave('2 minutes');
     expect((await register({ email })).status).toBe(201);
+  });
+
+  it('stand sealed in their table; rows of an older version are sealed at the next start', async () => {
+    const { id } = (await register({ name: '홍길동' })).body as { id: string };
+    const rowOf = async () =>
+      (
+        await identity.owner.query<Record<'name' | 'email' | 'email_key' | 'phone', string>>(
+          'select name, email, email_key, phone from identity.people where person_id = $1',
+          [id],
+        )
+      ).rows[0]!;
+    const sealed = await rowOf();
+    expect(JSON.stringify(sealed)).not.toMatch(/홍길동|@people|1234/);
+    await identity.owner.query(
+      `update identity.people set name = 'Old Example', email = 'old@people.test', email_key = 'old@people.test', phone = null
+       where person_id = $1`,
+      [id],
+    );
+    await identity.app.get(ContactData).onApplicationBootstrap();
+    expect(await rowOf()).toMatchObject({ name: expect.stringMatching(/^sealed:/), phone: null });
+    const page = await admin().get(`/v1/people/${id}?reason=A%20test`);
+    expect(page.body).toMatchObject({ name: 'Old Example', email: 'old@people.test', phone: null });
+    expect((await register({ email: 'OLD@people.test' })).body.code).toBe('EMAIL_TAKEN');
   });
 
   it('are shown as erased once their row is gone, and all else goes on', async () => {

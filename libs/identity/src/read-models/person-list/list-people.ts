@@ -2,7 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '@doyak/kernel/database';
 import { cursors, page, type Page } from '@doyak/kernel/http';
 import { z } from 'zod';
-import { maskEmail, maskName, maskPhone } from '../../contact-data/masking.js';
+import { maskEmail, maskName, maskPhone, PersonalData } from '@doyak/kernel/personal-data';
 import type { Role } from '../../domain/roles.js';
 
 /** A person as a list shows one: masked; nulls for somebody erased. */
@@ -47,7 +47,10 @@ const places = cursors('identity-people', z.tuple([z.iso.datetime(), z.uuid()]))
 
 @QueryHandler(ListPeople)
 export class ListPeopleHandler implements IQueryHandler<ListPeople> {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly personal: PersonalData,
+  ) {}
 
   async execute({ filter, now, limit, cursor }: ListPeople): Promise<Page<PersonSummary>> {
     const [registeredAt, id] = places.decode(cursor, filter) ?? [];
@@ -68,7 +71,7 @@ export class ListPeopleHandler implements IQueryHandler<ListPeople> {
       ],
     );
     return page(
-      rows,
+      await this.personal.open(rows),
       limit,
       (row) => summary(row, now),
       (row) => places.encode([row.registeredAt.toISOString(), row.id], filter),

@@ -1,6 +1,7 @@
 import type { Fact } from '../format/facts.js';
 import type { Form } from '../format/application-form.js';
 import { compileForm } from '../format/form-validator.js';
+import { personalFields } from '../format/personal-fields.js';
 import type { Path, Report } from './context.js';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -38,6 +39,8 @@ export function fieldMismatch(
 ): { code: string; message: string } | undefined {
   const schema = Object.hasOwn(form.properties, field) ? objectOf(form.properties[field]) : undefined;
   if (!schema) return { code: 'FACT_NOT_IN_FORM', message: `The form has no field "${field}"` };
+  if (personalFields(form).has(field))
+    return { code: 'FACT_PERSONAL', message: `The field "${field}" is personal: rules cannot go by it` };
   const items = objectOf(schema.items);
   const given =
     schema.type === 'array'

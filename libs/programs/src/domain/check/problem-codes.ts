@@ -26,6 +26,8 @@ export const PROBLEM_CODES: Readonly<Record<string, string>> = {
   SUPPORT_EXCEEDS_FUNDING: 'All slots with the most they can get exceed the part of the track.',
   CALENDAR_DAY_TWICE: 'A day is named twice in the calendar.',
   FACT_NOT_IN_FORM: 'A fact used in a track comes from a field that its form does not have.',
+  FACT_PERSONAL:
+    'A fact comes from a field that is marked personal; ask for what the rule needs in a field of its own.',
   FACT_TYPE_MISMATCH: 'A fact has another type than its source.',
   QUORUM_ABOVE_PANEL: 'The quorum can never be reached.',
   OUTSIDE_ABOVE_PANEL: 'More outside members are asked for than there are members.',

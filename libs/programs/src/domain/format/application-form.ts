@@ -37,7 +37,8 @@ export const form = z
   })
   .meta({
     id: 'ApplicationForm',
-    description: 'JSON Schema 2020-12 for the fields; every property has x-title {ko, en}.',
+    description:
+      'JSON Schema 2020-12 for the fields; every property has x-title {ko, en}. x-personal: true marks personal data: sealed per person, masked, erasable.',
   });
 
 export type Form = z.output<typeof form>;

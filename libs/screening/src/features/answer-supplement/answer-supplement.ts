@@ -1,6 +1,8 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { SealedAnswers } from '@doyak/applications';
 import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
+import { PersonalData } from '@doyak/kernel/personal-data';
 import { compileForm, type ProgramDefinition } from '@doyak/programs';
 import type { Values } from '../../domain/screening.events.js';
 import { screening } from '../../domain/screening.js';
@@ -27,13 +29,16 @@ export class AnswerSupplementHandler implements ICommandHandler<AnswerSupplement
   constructor(
     @Inject(EventStore) private readonly store: EventStore,
     @Inject(ScreeningDesk) private readonly desk: ScreeningDesk,
+    @Inject(SealedAnswers) private readonly sealed: SealedAnswers,
+    @Inject(PersonalData) private readonly personal: PersonalData,
   ) {}
 
   async execute({ screeningId, answers, note, context }: AnswerSupplement): Promise<Appended> {
     const { state, plan } = await this.desk.lay(screeningId);
     const submitted = await this.desk.application(state.applicationId);
     const before: Values[] = state.supplements.map((supplement) => supplement.answers);
-    const whole = Object.assign({}, submitted.answers, ...before, answers) as Values;
+    const known = Object.assign({}, submitted.answers, ...before) as Values;
+    const whole = await this.personal.open({ ...known, ...answers });
     const faults = (compileForm(plan.track.application.form).validate?.(whole) ?? []).map((fault) => ({
       ...fault,
       pointer: `/answers${fault.pointer}`,
@@ -43,7 +48,8 @@ export class AnswerSupplementHandler implements ICommandHandler<AnswerSupplement
       screening,
       {
         type: 'AnswerSupplement',
-        ...{ answers, note, faults, facts: factsFrom(plan.definition, answers) },
+        ...{ answers: await this.sealed.seal(submitted, answers, {}), note, faults },
+        facts: factsFrom(plan.definition, answers),
         judge: plan.judge,
       },
       context,

@@ -26,3 +26,10 @@ export function maskPhone(phone: string): string {
   let seen = 0;
   return phone.replace(/\d/g, (digit) => (++seen > digits - 4 && digits > 7 ? digit : '*'));
 }
+
+/** Any personal value, by its shape. What is no text shows nothing. */
+export function maskValue(value: unknown): string {
+  if (typeof value !== 'string' || value === '') return '***';
+  if (value.includes('@')) return maskEmail(value);
+  return /\d{3}/.test(value) ? maskPhone(value) : maskName(value.trim() || '*');
+}
