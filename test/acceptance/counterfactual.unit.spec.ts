@@ -89,6 +89,32 @@ describe('A counterfactual replay', () => {
     });
   });
 
+  it('checks every published version against what was recorded, and finds an outcome or a rank that was altered', async () => {
+    const published = {
+      ...{ type: 'ProgramPublished', streamId: 'program-ai-voucher', streamVersion: 1 },
+      data: { version: 1, definition: definition() },
+    };
+    const check = async (alter: (event: { type: string; data: object }) => object = ({ data }) => data) => {
+      const altered = [published, ...log].map((event) => ({ ...event, data: alter(event as never) }));
+      const store = { logSize: () => Promise.resolve(altered.length), streamLog: () => altered };
+      const [report] = await new CounterfactualReplay(store as unknown as EventStore).checkDecisions();
+      return report!;
+    };
+    expect(await check()).toMatchObject({ program: 'ai-voucher', version: 1, decisions: 5, different: [] });
+    const better = await check(({ type, data }) =>
+      type === 'EvaluationClosed'
+        ? { ...data, result: { ...(data as { result: object }).result, total: 9_900 } }
+        : data,
+    );
+    expect(better.different.map(({ kind }) => kind)).toContain('evaluation');
+    const moved = await check(({ type, data }) => {
+      if (type !== 'ResultsPublished') return data;
+      const { places } = data as { places: object[] };
+      return { ...data, places: places.map((one) => ({ ...one, place: 'rejected' })) };
+    });
+    expect(moved.different.map(({ kind }) => kind)).toContain('selection');
+  });
+
   it('says what another pass mark would have changed, down to who is selected', async () => {
     expect(await differences(['passMark: 60', 'passMark: 70'])).toEqual([
       'evaluation 2: passed 68.00 → failed 68.00',

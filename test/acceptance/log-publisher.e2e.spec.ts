@@ -170,6 +170,12 @@ describe('The publisher of the log', () => {
       return JSON.parse(rows[0]!.data) as Record<string, unknown>;
     });
     expect(stopped).toMatchObject({ fault: 'size-shrank', signedSize: last.size, foundSize: cut });
+    // Whoever watches over it is told; commands go on.
+    const ready = await fetch(`${doyak.url}/health/ready`);
+    expect(ready.status).toBe(200);
+    expect(await ready.text()).toContain('size-shrank');
+    const metrics = await (await fetch(`${doyak.url}/metrics`)).text();
+    expect(metrics).toMatch(/^doyak_log_publisher_stopped 1$/m);
     // Grown beyond the size that was signed, it is still another log.
     for (let more = 0; more < 4; more += 1) expect((await happen()).status).toBe(201);
     await eventually(async () => {

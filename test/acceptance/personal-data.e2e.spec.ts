@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExportLog, RotateEncryptionKey } from '@doyak/audit';
 import { type Verdict, verifyEvidence } from '@doyak/kernel/evidence';
+import { checkReadModel, EventStore, Followers } from '@doyak/kernel/event-store';
 import { eventually } from '@doyak/kernel/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CommandBus } from '@nestjs/cqrs';
@@ -253,5 +254,18 @@ describe('Personal data of an applicant', () => {
       expect([what, verdict.ok, verdict.faults]).toEqual([what, true, []]);
     // What was exported says no more than the database.
     expect(found(kept.bundle + after)).toEqual([]);
+  });
+
+  it('leaves every read model equal to a replay of the log, but for the row that was altered', async () => {
+    const followers = doyak.app.get(Followers);
+    const store = doyak.app.get(EventStore);
+    const unequal: string[] = [];
+    for (const model of followers.readModels) {
+      const { name, equal } = await checkReadModel(doyak.ownerUrl, store, model);
+      if (!equal) unequal.push(name);
+    }
+    expect(followers.readModels.map(({ name }) => name)).toContain('ledger');
+    // Its case was moved back by five years behind Doyak's back.
+    expect(unequal).toEqual(['case-list']);
   });
 });

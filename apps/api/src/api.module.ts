@@ -1,6 +1,7 @@
 import { Followers } from '@doyak/kernel/event-store';
 import { HttpModule, ReadYourWrites } from '@doyak/kernel/http';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
 import { PlatformModule, type PlatformOptions } from '../../composition/src/platform.module.js';
 import { ReviewMetrics } from '../../composition/src/review-metrics.js';
 import { StoreHealth } from '../../composition/src/store-health.js';
@@ -21,7 +22,7 @@ export class ApiModule {
   static forRoot(options: PlatformOptions): DynamicModule {
     return {
       module: ApiModule,
-      imports: [PlatformModule.forRoot(options), EdgePortsModule, HttpModule],
+      imports: [CqrsModule, PlatformModule.forRoot(options), EdgePortsModule, HttpModule],
       controllers: [EventsController, JobsController],
       providers: [StoreHealth, ReviewMetrics],
     };

@@ -1,7 +1,9 @@
+import { LogStatus } from '@doyak/audit';
 import { Database } from '@doyak/kernel/database';
 import { Followers } from '@doyak/kernel/event-store';
 import { Metrics, Readiness } from '@doyak/kernel/http';
 import { QueueOperations, Queues, registerQueueMetrics } from '@doyak/kernel/queues';
+import { QueryBus } from '@nestjs/cqrs';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Gauge } from 'prom-client';
 
@@ -18,6 +20,7 @@ export class StoreHealth implements OnApplicationBootstrap {
     @Inject(Followers) private readonly followers: Followers,
     @Inject(Queues) private readonly queues: Queues,
     @Inject(QueueOperations) private readonly operations: QueueOperations,
+    @Inject(QueryBus) private readonly queries: QueryBus,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -27,6 +30,7 @@ export class StoreHealth implements OnApplicationBootstrap {
     });
     this.readiness.add({ name: 'sequencer', check: () => this.checkSequencer() });
     this.readiness.add({ name: 'queue', check: () => this.checkQueue(), dispensable: true });
+    this.readiness.add({ name: 'log-publisher', check: () => this.checkPublisher(), dispensable: true });
     registerQueueMetrics(this.operations, this.metrics.registry);
     this.registerLogMetrics();
   }
@@ -41,13 +45,34 @@ export class StoreHealth implements OnApplicationBootstrap {
       throw new Error(`Events have waited for more than ${SEQUENCING_BOUND} ms for a sequencer`);
   }
 
+  /** Commands go on while nothing is signed; an auditor would wait for a checkpoint. */
+  private async checkPublisher(): Promise<void> {
+    const { stopped } = await this.queries.execute(new LogStatus());
+    if (stopped) throw new Error(`No checkpoint is signed: ${stopped.detail} (${stopped.fault})`);
+  }
+
   private async checkQueue(): Promise<void> {
     const health = await this.queues.health();
     if (!health.reachable) throw new Error(health.error ?? 'The queue cannot be reached');
   }
 
   private registerLogMetrics(): void {
-    const { database, followers, metrics } = this;
+    const { database, followers, metrics, queries } = this;
+    const unsigned = new Gauge({
+      name: 'doyak_log_unsigned',
+      help: 'Events in the log that the last signed checkpoint does not cover',
+      registers: [metrics.registry],
+    });
+    new Gauge({
+      name: 'doyak_log_publisher_stopped',
+      help: '1 while no checkpoint is signed, since the log does not continue what was signed',
+      registers: [metrics.registry],
+      async collect() {
+        const { stopped, size, checkpoint } = await queries.execute(new LogStatus());
+        this.set(stopped ? 1 : 0);
+        unsigned.set(size - (checkpoint?.size ?? 0));
+      },
+    });
     new Gauge({
       name: 'doyak_log_size',
       help: 'Events in the log',

@@ -79,10 +79,12 @@ export function addReplay(program: Command): void {
 
   replay
     .command('check [read-model...]')
-    .description('Prove that what is read equals a replay of the log; exit code 1 if not')
+    .description(
+      'Prove that what is read equals a replay of the log, and that outcomes, totals and ranks follow from what was recorded; exit code 1 if not',
+    )
     .option('--json', 'one JSON document', false)
     .action(async (names: string[], { json }: { json: boolean }) => {
-      const checks = await withPlatform(async ({ app, server }) => {
+      const { checks, decisions } = await withPlatform(async ({ app, server }) => {
         const models = app
           .get(Followers)
           .readModels.filter(({ name }) => names.length === 0 || names.includes(name));
@@ -90,20 +92,28 @@ export function addReplay(program: Command): void {
         const done = [];
         for (const model of models)
           done.push(await checkReadModel(server.ownerUrl, app.get(EventStore), model));
-        return done;
+        const reports = names.length === 0 ? await app.get(CounterfactualReplay).checkDecisions() : [];
+        return { checks: done, decisions: reports };
       });
-      print(json, { checks }, () =>
-        table(
-          checks.map(({ name, index, rows, equal, differences }) => ({
-            name,
-            index,
-            rows,
-            equal,
-            differences: differences.length,
-          })),
-        ),
+      print(json, { checks, decisions }, () =>
+        [
+          table(
+            checks.map(({ name, index, rows, equal, differences, digests }) => ({
+              ...{ name, index, rows, equal, differences: differences.length },
+              digest: digests.replay.slice(0, 16),
+            })),
+          ),
+          ...decisions.map(
+            ({ program, version, decisions: all, different }) =>
+              `${program}@${version}: ${all - different.length} of ${all} outcomes, totals and ranks follow from what was recorded`,
+          ),
+          ...decisions.flatMap(({ different }) =>
+            different.length > 0 ? [table(different.map((one) => ({ ...one })))] : [],
+          ),
+        ].join('\n'),
       );
-      if (checks.some(({ equal }) => !equal)) process.exitCode = 1;
+      const altered = decisions.some(({ different }) => different.length > 0);
+      if (altered || checks.some(({ equal }) => !equal)) process.exitCode = 1;
     });
 
   replay

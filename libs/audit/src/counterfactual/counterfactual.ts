@@ -37,9 +37,10 @@ const KINDS = ['screening', 'evaluation', 'selection'] as const;
 export class CounterfactualReplay {
   constructor(@Inject(EventStore) private readonly store: EventStore) {}
 
-  async run(definition: ProgramDefinition): Promise<CounterfactualReport> {
+  /** `version`: only decisions that were taken under this version of the program. */
+  async run(definition: ProgramDefinition, version?: number): Promise<CounterfactualReport> {
     const logSize = await this.store.logSize();
-    const streams = await this.streamsOf(definition.program.id, logSize);
+    const streams = await this.streamsOf(definition.program.id, version, logSize);
     const all: Counterfactual[] = [];
     const out = new Set<string>();
     const undetermined = new Set<string>();
@@ -90,8 +91,22 @@ export class CounterfactualReplay {
     return { program: definition.program.id, logSize, decisions: all.length, different };
   }
 
+  /**
+   * Every program version against itself: facts, ballots and totals that were recorded lead to the very outcomes, totals and ranks that were
+   * recorded, or one of the two has been altered.
+   */
+  async checkDecisions(): Promise<(CounterfactualReport & { readonly version: number })[]> {
+    const reports: (CounterfactualReport & { readonly version: number })[] = [];
+    for await (const event of this.store.streamLog()) {
+      if (event.type !== 'ProgramPublished') continue;
+      const { version, definition } = event.data as { version: number; definition: ProgramDefinition };
+      reports.push({ ...(await this.run(definition, version)), version });
+    }
+    return reports;
+  }
+
   /** Events of the streams of the three kinds that belong to the program, by stream. */
-  private async streamsOf(programId: string, logSize: number) {
+  private async streamsOf(programId: string, version: number | undefined, logSize: number) {
     const streams = { screening: new Map(), evaluation: new Map(), selection: new Map() } as Record<
       (typeof KINDS)[number],
       Map<string, object[]>
@@ -99,8 +114,11 @@ export class CounterfactualReplay {
     for await (const event of this.store.streamLog({ to: logSize - 1 })) {
       const kind = KINDS.find((one) => event.streamId.startsWith(`${one}-`));
       if (!kind) continue;
+      const of = event.data as { programId?: string; programVersion?: number };
       const opened =
-        event.streamVersion === 1 && (event.data as { programId?: string }).programId === programId;
+        event.streamVersion === 1 &&
+        of.programId === programId &&
+        (version === undefined || of.programVersion === version);
       if (opened) streams[kind].set(event.streamId, []);
       streams[kind].get(event.streamId)?.push(event);
     }

@@ -76,6 +76,7 @@ describe('checkReadModel', () => {
       equal: true,
       differences: [],
       rows: 8,
+      digests: { read: checked.digests.replay, replay: expect.stringMatching(/^[0-9a-f]{64}$/) },
     });
   });
 
@@ -93,6 +94,7 @@ describe('checkReadModel', () => {
     try {
       const checked = await check();
       expect(checked.equal).toBe(false);
+      expect(checked.digests.read).not.toBe(checked.digests.replay);
       expect(checked.differences.map(({ side }) => side)).toEqual(sides);
       expect(checked.differences[0]).toMatchObject({
         table: 'boxes',

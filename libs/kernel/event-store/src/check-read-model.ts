@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { project } from './apply-changes.js';
 import type { EventStore } from './event-store.js';
@@ -15,6 +16,8 @@ export interface ReadModelCheck {
   readonly differences: readonly { table: string; side: 'read' | 'replay'; row: unknown }[];
   /** Rows compared. */
   readonly rows: number;
+  /** SHA-256 over all rows in the order of their text: of what is read, and of the replay. */
+  readonly digests: { readonly read: string; readonly replay: string };
 }
 
 const PAGE = 2_000;
@@ -86,6 +89,7 @@ async function compare(
 ): Promise<ReadModelCheck> {
   const differences: { table: string; side: 'read' | 'replay'; row: unknown }[] = [];
   let compared = 0;
+  const digests = { read: createHash('sha256'), replay: createHash('sha256') };
   for (const table of tableNames(model)) {
     for (const [side, one, other] of [
       ['read', read, replayed] as const,
@@ -95,6 +99,7 @@ async function compare(
         `select to_jsonb(t) as row from ${one}.${table} t except select to_jsonb(t) from ${other}.${table} t limit 20`,
       );
       differences.push(...rows.map(({ row }) => ({ table, side, row })));
+      digests[side].update(await digestOf(client, `${one}.${table}`));
     }
     const { rows } = await client.query<{ count: string }>(
       `select count(*) as count from ${replayed}.${table}`,
@@ -107,5 +112,15 @@ async function compare(
     equal: differences.length === 0,
     differences: differences.slice(0, 20),
     rows: compared,
+    digests: { read: digests.read.digest('hex'), replay: digests.replay.digest('hex') },
   };
+}
+
+/** Row by row through the database, so that no more than a hash of each comes here. */
+async function digestOf(client: pg.Client, table: string): Promise<string> {
+  const { rows } = await client.query<{ digest: string }>(
+    `select encode(sha256(coalesce(string_agg(sha256(convert_to(to_jsonb(t)::text, 'UTF8')), ''::bytea
+       order by to_jsonb(t)::text collate "C"), ''::bytea)), 'hex') as digest from ${table} t`,
+  );
+  return rows[0]!.digest;
 }

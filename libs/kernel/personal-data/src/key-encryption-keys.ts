@@ -61,12 +61,10 @@ export class FileKeyEncryptionKeys extends KeyEncryptionKeys {
     return Promise.resolve(id);
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- an async method, so that a fault is a rejection
   async wrap(id: string, subject: string, key: Buffer): Promise<Buffer> {
     return this.key(id).seal('data-key', subject, key);
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- as above
   async unwrap(id: string, subject: string, wrapped: Buffer): Promise<Buffer> {
     return this.key(id).open('data-key', subject, wrapped);
   }

@@ -9,6 +9,7 @@ import {
   page,
   pageOf,
   pageQuery,
+  pastQuery,
 } from '@doyak/kernel/http';
 import { z } from 'zod';
 import { ListMigrations } from './list-migrations.js';
@@ -17,7 +18,7 @@ import { migrationView, viewMigration } from './migration-view.js';
 const route = endpoint({
   permission: 'cases.read-migrations',
   summary: 'List migrations of cases to other program versions, the newest first',
-  query: pageQuery,
+  query: pastQuery.extend(pageQuery.shape),
   response: pageOf(migrationView),
 });
 
@@ -30,10 +31,11 @@ export class ListMigrationsController {
   @Get()
   @Endpoint(route)
   async list({ query }: InputOf<typeof route>): Promise<AnswerOf<typeof route>> {
-    const { limit, cursor } = query;
-    const rows = await this.queries.execute(new ListMigrations(places.decode(cursor), limit + 1));
+    const { limit, cursor, ...past } = query;
+    const after = places.decode(cursor, past);
+    const rows = await this.queries.execute(new ListMigrations(after, limit + 1, undefined, past));
     return page(rows, limit, viewMigration, (row) =>
-      places.encode({ plannedAt: row.planned_at, id: row.migration_id }),
+      places.encode({ plannedAt: row.planned_at, id: row.migration_id }, past),
     );
   }
 }

@@ -22,6 +22,7 @@ export interface MigrationRow {
 
 const rows = readTable<MigrationRow>('migration_list', {
   key: 'migration_id',
+  temporal: { since: 'planned_at' },
   columns: {
     migration_id: 'uuid',
     program_id: 'text not null',
@@ -39,6 +40,8 @@ const rows = readTable<MigrationRow>('migration_list', {
   },
   indexes: ['(planned_at desc, migration_id desc)'],
 });
+
+export { rows as migrationRows };
 
 export const migrationList = defineReadModel<MigrationEvent | CaseEvent>({
   name: 'migration-list',

@@ -39,6 +39,7 @@ export interface EvaluationLine {
 
 const lines = readTable<EvaluationLine>('evaluation_list', {
   key: 'id',
+  temporal: { since: 'opened_at' },
   columns: {
     id: 'uuid',
     case_id: 'uuid not null',
@@ -74,6 +75,8 @@ const lines = readTable<EvaluationLine>('evaluation_list', {
     '(applicant_person_id, opened_at desc, id desc)',
   ],
 });
+
+export { lines as evaluationLines };
 
 type Placed = { data: { evaluationId: string }; streamVersion: number };
 

@@ -10,6 +10,7 @@ import {
   page,
   pageOf,
   pageQuery,
+  pastQuery,
   RequestContext,
 } from '@doyak/kernel/http';
 import { z } from 'zod';
@@ -69,7 +70,7 @@ const route = endpoint({
   summary: 'List evaluations, newest first',
   description:
     'Reviewers see those on whose panel they have or had a seat, applicants those of their own applications, officers all.',
-  query: filters.extend(pageQuery.shape),
+  query: filters.extend({ ...pastQuery.shape, ...pageQuery.shape }),
   response: pageOf(line),
 });
 

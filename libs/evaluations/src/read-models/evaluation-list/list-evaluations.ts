@@ -2,9 +2,10 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '@doyak/kernel/database';
 import type { Actor } from '@doyak/kernel/decider';
-import type { EvaluationLine } from './evaluation-list.js';
+import type { Past } from '@doyak/kernel/event-store';
+import { evaluationLines, type EvaluationLine } from './evaluation-list.js';
 
-export interface EvaluationFilter {
+export interface EvaluationFilter extends Past {
   readonly programId?: string;
   readonly roundId?: string;
   readonly track?: string;
@@ -57,10 +58,11 @@ export class ListEvaluationsHandler implements IQueryHandler<ListEvaluations> {
       values.push(after.openedAt, after.id);
       where.push(`(opened_at, id) < ($${values.length - 1}, $${values.length})`);
     }
+    const lines = evaluationLines.from(filter, values);
     values.push(limit);
     const { rows } = await this.database.pool.query<{ line: EvaluationLine }>(
       `select row_to_json(l) as line from (
-         select * from read.evaluation_list ${where.length > 0 ? `where ${where.join(' and ')}` : ''}
+         select * from ${lines} as lines ${where.length > 0 ? `where ${where.join(' and ')}` : ''}
          order by opened_at desc, id desc limit $${values.length}) l`,
       values,
     );

@@ -6,6 +6,7 @@ import {
   endpoint,
   pageOf,
   pageQuery,
+  pastQuery,
   type AnswerOf,
   type InputOf,
   RequestContext,
@@ -15,7 +16,7 @@ import { ListApiKeys } from './list-api-keys.js';
 const route = endpoint({
   permission: 'identity.read-keys',
   summary: 'List API keys',
-  query: z.object({ ...pageQuery.shape, organisationId: z.uuid().optional() }),
+  query: z.object({ ...pastQuery.shape, ...pageQuery.shape, organisationId: z.uuid().optional() }),
   response: pageOf(
     z.object({
       id: z.uuid(),

@@ -13,6 +13,7 @@ interface Row {
 
 const table = readTable<Row>('identity_api_keys', {
   key: 'key_id',
+  temporal: { since: 'issued_at' },
   columns: {
     key_id: 'uuid',
     organisation_id: 'uuid not null',
@@ -24,6 +25,8 @@ const table = readTable<Row>('identity_api_keys', {
   },
   indexes: ['(issued_at, key_id)', '(organisation_id, issued_at, key_id)'],
 });
+
+export { table as apiKeys };
 
 /** API keys, without anything that proves them. */
 export const apiKeyList = defineReadModel<ApiKeyEvent>({

@@ -1,7 +1,9 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '@doyak/kernel/database';
+import type { Past } from '@doyak/kernel/event-store';
 import { cursors, page, type Page } from '@doyak/kernel/http';
 import { z } from 'zod';
+import { apiKeys } from './api-key-list.js';
 
 /** Instants are RFC 3339; `lastUsedAt` is kept to the hour. */
 export interface ApiKeySummary {
@@ -18,7 +20,7 @@ export interface ApiKeySummary {
 /** A page of API keys in the order of their issue. */
 export class ListApiKeys extends Query<Page<ApiKeySummary>> {
   constructor(
-    readonly filter: { readonly organisationId?: string },
+    readonly filter: Past & { readonly organisationId?: string },
     readonly limit: number,
     readonly cursor?: string,
   ) {
@@ -45,14 +47,15 @@ export class ListApiKeysHandler implements IQueryHandler<ListApiKeys> {
 
   async execute({ filter, limit, cursor }: ListApiKeys): Promise<Page<ApiKeySummary>> {
     const [issuedAt, id] = places.decode(cursor, filter) ?? [];
+    const values: unknown[] = [filter.organisationId, issuedAt, id, limit + 1];
     const { rows } = await this.database.pool.query<Row>(
       `select k.key_id as id, k.organisation_id as "organisationId", k.label, k.scopes, k.issued_at as "issuedAt",
          k.expires_at as "expiresAt", k.revoked_at as "revokedAt", u.last_used_at as "lastUsedAt"
-       from read.identity_api_keys k left join identity.api_key_usage u using (key_id)
+       from ${apiKeys.from(filter, values)} as k left join identity.api_key_usage u using (key_id)
        where ($1::uuid is null or k.organisation_id = $1)
          and ($2::timestamptz is null or (k.issued_at, k.key_id) > ($2, $3::uuid))
        order by k.issued_at, k.key_id limit $4`,
-      [filter.organisationId, issuedAt, id, limit + 1],
+      values,
     );
     return page(rows, limit, summary, (row) => places.encode([row.issuedAt.toISOString(), row.id], filter));
   }

@@ -7,6 +7,7 @@ import {
   flag,
   pageOf,
   pageQuery,
+  pastQuery,
   type AnswerOf,
   type InputOf,
   RequestContext,
@@ -18,8 +19,9 @@ const route = endpoint({
   permission: 'identity.read-people',
   summary: 'List people',
   description:
-    'In the order of their registration. Names, addresses and numbers are masked; null once erased.',
+    'In the order of their registration, as they are or as they were; names are those of today. Names, addresses and numbers are masked; null once erased.',
   query: z.object({
+    ...pastQuery.shape,
     ...pageQuery.shape,
     organisationId: z.uuid().optional(),
     role: z.enum(ROLES).optional(),

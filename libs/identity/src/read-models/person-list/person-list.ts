@@ -14,6 +14,7 @@ interface Row {
 
 const table = readTable<Row>('identity_people', {
   key: 'person_id',
+  temporal: { since: 'registered_at' },
   columns: {
     person_id: 'uuid',
     organisation_id: 'uuid',
@@ -25,6 +26,8 @@ const table = readTable<Row>('identity_people', {
   },
   indexes: ['(registered_at, person_id)', '(organisation_id, registered_at, person_id)', 'using gin (roles)'],
 });
+
+export { table as people };
 
 /** People with their roles; without names, which are looked up in `identity.people` when a list is read. */
 export const personList = defineReadModel<PersonEvent>({
