@@ -64,6 +64,7 @@ export const caseLines = readTable<CaseLine>('case_list', {
   },
   indexes: [
     '(opened_at desc, case_id desc)',
+    '(status, opened_at desc, case_id desc)',
     '(program_id, track, opened_at desc, case_id desc)',
     '(round_id, opened_at desc, case_id desc)',
     '(responsible, opened_at desc, case_id desc)',

@@ -112,7 +112,8 @@ export class GetCallbackController {
     if (!body)
       throw new Refusal('not-found', 'CALLBACK_NOT_KEPT', 'There are no such bytes, or they were erased');
     const { actor, ip: address, now } = context;
-    await this.accesses.record({ personId: applicant, action: 'read', actor, address, now });
+    const what = `callback ${params.requestId}`;
+    await this.accesses.record({ personId: applicant, action: 'downloaded', what, actor, address, now });
     return reply(body, { headers: { 'Cache-Control': 'private, no-store' } });
   }
 
