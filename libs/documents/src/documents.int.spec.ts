@@ -63,7 +63,11 @@ describe('Documents over HTTP', () => {
     });
     expect(await missing()).toEqual([]);
 
-    const content = await doyak.as('operator').get(`${path}/${document}/content?reason=Screening`).buffer(true).expect(200);
+    const content = await doyak
+      .as('operator')
+      .get(`${path}/${document}/content?reason=Screening`)
+      .buffer(true)
+      .expect(200);
     expect(sha256(content.body as Buffer)).toBe(sha256(pdf));
     expect(content.headers).toMatchObject({
       'content-type': 'application/octet-stream',

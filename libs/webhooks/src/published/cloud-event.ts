@@ -18,7 +18,9 @@ export function bodyOf(event: LoggedEvent, publication: Publication, form: Form)
   const fields = form === 'fat' ? [...publication.thin, ...publication.fat] : publication.thin;
   const data = Object.fromEntries(
     // What is sealed is personal: it never leaves.
-    fields.filter((name) => named[name] !== undefined && !isSealed(named[name])).map((name) => [name, named[name]]),
+    fields
+      .filter((name) => named[name] !== undefined && !isSealed(named[name]))
+      .map((name) => [name, named[name]]),
   );
   const text = JSON.stringify({
     specversion: '1.0',
