@@ -5,6 +5,7 @@ import {
   type RecordedEvent,
   startRebuild,
 } from '@doyak/kernel/event-store';
+import { PersonalData } from '@doyak/kernel/personal-data';
 import { CaseReplay, CounterfactualReplay, type ReplayStep } from '@doyak/audit';
 import { Refusal } from '@doyak/kernel/decider';
 import { PocReplay } from '@doyak/poc-verification';
@@ -40,12 +41,13 @@ export function addReplay(program: Command): void {
     .option('--known-at <instant>', 'only what was recorded by then (RFC 3339)')
     .option('--json', 'one JSON document, with the whole states before and after each event', false)
     .action(async (id: string, { json, ...past }: { json: boolean; asOf?: string; knownAt?: string }) => {
-      const steps = await withPlatform(({ app }) =>
-        app.get(CaseReplay).steps(id, {
+      const steps = await withPlatform(async ({ app }) => {
+        const found = await app.get(CaseReplay).steps(id, {
           ...(past.asOf === undefined ? {} : { asOf: new Date(parseInstant(past.asOf)) }),
           ...(past.knownAt === undefined ? {} : { knownAt: new Date(parseInstant(past.knownAt)) }),
-        }),
-      );
+        });
+        return app.get(PersonalData).show(found);
+      });
       if (steps.length === 0)
         throw new Refusal('not-found', 'CASE_NOT_FOUND', `There is no case ${id}, or there was none by then`);
       print(json, { steps }, () => table(steps.map(stepLine)));
@@ -56,7 +58,9 @@ export function addReplay(program: Command): void {
     .description('All events of one stream, e.g. application-<uuid>')
     .option('--json', 'one JSON document', false)
     .action(async (id: string, { json }: { json: boolean }) => {
-      const events = await withPlatform(({ app }) => app.get(EventStore).readStream(id));
+      const events = await withPlatform(async ({ app }) =>
+        app.get(PersonalData).show(await app.get(EventStore).readStream(id)),
+      );
       if (events.length === 0) throw new Refusal('not-found', 'STREAM_NOT_FOUND', `There is no stream ${id}`);
       show(json, events);
     });
