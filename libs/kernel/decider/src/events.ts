@@ -58,17 +58,19 @@ export function defineEvents<const Specs extends readonly AnyEventSpec[]>(...spe
   return specs;
 }
 
-const PERSONAL = 'doyakPersonal';
+/** Kept apart from the schemas' own metadata, which is published with them. */
+const PERSONAL = new WeakSet<z.ZodType>();
 
 /**
  * Marks a text of an event that may say who somebody is (reasons, opinions, grounds, notes): it is sealed before it is recorded, under the key of
  * the person whom the case is about, or whom the event's `person` names (docs/adr/0034).
  */
 export function personal(schema: z.ZodString): z.ZodString {
-  return schema.meta({ [PERSONAL]: true });
+  PERSONAL.add(schema);
+  return schema;
 }
 
 /** Whether a schema was marked by `personal`. */
 export function isPersonal(schema: z.ZodType): boolean {
-  return schema.meta()?.[PERSONAL] === true;
+  return PERSONAL.has(schema);
 }

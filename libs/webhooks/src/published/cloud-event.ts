@@ -4,6 +4,9 @@ import type { Publication } from './catalogue.js';
 
 export type Form = 'thin' | 'fat';
 
+/** In place of a text that may name people. */
+const WITHHELD = '[withheld]';
+
 /** The type on the wire. */
 export const wireType = ({ stored, version }: Pick<Publication, 'stored' | 'version'>) =>
   `kr.doyak.${stored}.v${version}`;
@@ -17,10 +20,10 @@ export function bodyOf(event: LoggedEvent, publication: Publication, form: Form)
   const named = event.data as Record<string, unknown>;
   const fields = form === 'fat' ? [...publication.thin, ...publication.fat] : publication.thin;
   const data = Object.fromEntries(
-    // What is sealed is personal: it never leaves.
     fields
-      .filter((name) => named[name] !== undefined && !isSealed(named[name]))
-      .map((name) => [name, named[name]]),
+      .filter((name) => named[name] !== undefined)
+      // What is sealed is personal: it never leaves.
+      .map((name) => [name, isSealed(named[name]) ? WITHHELD : named[name]]),
   );
   const text = JSON.stringify({
     specversion: '1.0',
