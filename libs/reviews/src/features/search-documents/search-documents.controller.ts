@@ -95,7 +95,14 @@ export class SearchDocumentsController {
   /** Before anything is shown: what cannot be recorded is not shown. */
   private async record(shown: readonly TextFound[], { actor, ip, now }: RequestContext): Promise<void> {
     for (const personId of new Set(shown.map((row) => row.applicant_person_id)))
-      await this.accesses.record({ personId, action: 'read', actor, address: ip, now });
+      await this.accesses.record({
+        personId,
+        action: 'read',
+        what: 'text of documents',
+        actor,
+        address: ip,
+        now,
+      });
   }
 }
 
