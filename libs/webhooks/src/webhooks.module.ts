@@ -45,6 +45,7 @@ import { ReleasePartnerHandler } from './features/release-partner/release-partne
 import { ResumeEndpointController } from './features/resume-endpoint/resume-endpoint.controller.js';
 import { ResumeEndpointHandler } from './features/resume-endpoint/resume-endpoint.js';
 import { webhookMessages } from './messages/follow-log.js';
+import { DescribeMessages } from './published/describe-messages.js';
 import { endpointList } from './read-models/endpoint-list/endpoint-list.js';
 import { ListEndpointsController } from './read-models/endpoint-list/list-endpoints.controller.js';
 import { ListEndpointsHandler } from './read-models/endpoint-list/list-endpoints.js';
@@ -107,6 +108,7 @@ export const webhooksFeature: EventStoreFeature = {
     ...[SetMessageAsideHandler, ReleaseMessageHandler, RegisterPartnerKeyHandler, RevokePartnerKeyHandler],
     ...[IssueDigestHandler, ReceiptsOfCaseHandler, CallbackSigners, KeptCallbacks, CallbackMetrics],
     ...[AnswerCallbackHandler, RecordRefusedCallbackHandler, ContractDocuments],
+    DescribeMessages,
   ],
 })
 export class WebhooksModule {}

@@ -2,6 +2,7 @@ import { createParamDecorator, type ExecutionContext, HttpCode, Res, SetMetadata
 import { z } from 'zod';
 import type { CommandOutcome, Reply } from './reply.js';
 import type { EventStream, RawResponse, Upload, UploadedBody } from './media.js';
+import type { Sends } from './openapi-messages.js';
 import type { RequestContext } from './request-context.js';
 import { exchangeOf } from './exchange.js';
 
@@ -41,6 +42,8 @@ export interface EndpointSpec<
   readonly command?: Command;
   /** A command that opens a new stream: 201 with `Location` (request path + `/` + id). */
   readonly creates?: boolean;
+  /** Messages of Doyak that follow from it, for the API document. */
+  readonly sends?: Sends;
   /** Stable codes beyond the general ones, registered with `defineProblems`. */
   readonly refusals?: readonly string[];
   /** Bytes; default 256 KiB. */

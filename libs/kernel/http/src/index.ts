@@ -37,6 +37,7 @@ export { HttpModule } from './http.module.js';
 export { createLogger, NestLogger } from './logger.js';
 export { Metrics } from './metrics.js';
 export { OpenApi } from './openapi.js';
+export type { OutgoingMessage } from './openapi-messages.js';
 export type { EdgeOptions, EdgeSettings, RateLimit } from './options.js';
 export { Readiness, type ReadinessCheck } from './readiness.js';
 export { ReadYourWrites } from './read-your-writes.js';

@@ -10,6 +10,7 @@ import {
 } from 'zod-openapi';
 import { EdgeAdapter } from './edge-adapter.js';
 import { EventStream, RawResponse, Upload } from './media.js';
+import { linkMessages, type OutgoingMessage, webhooksOf } from './openapi-messages.js';
 import { commandHeaders, commandResponseHeaders, problemResponse, readHeaders } from './openapi-parts.js';
 import { problemDefinition } from './problems.js';
 import { type RouteEntry, RouteTable } from './route-table.js';
@@ -19,16 +20,26 @@ import { commandAnswer } from './schemas.js';
 @Injectable()
 export class OpenApi {
   private made: string | undefined;
+  private readonly messages: (() => readonly OutgoingMessage[])[] = [];
 
   constructor(
     private readonly host: HttpAdapterHost<EdgeAdapter>,
     private readonly routes: RouteTable,
   ) {}
 
+  /** Messages that Doyak sends by itself, asked for when the document is made. */
+  addMessages(messages: () => readonly OutgoingMessage[]): void {
+    this.messages.push(messages);
+  }
+
   /** The document as text, the same for the same routes: docs/openapi.json is compared with it. */
   text(): string {
     const { version, publicUrl } = this.host.httpAdapter.settings;
-    this.made ??= `${JSON.stringify(renderOpenApi(this.routes.all(), { version, publicUrl }), null, 2)}\n`;
+    if (this.made === undefined) {
+      const messages = this.messages.flatMap((some) => some());
+      const document = renderOpenApi(this.routes.all(), { version, publicUrl }, messages);
+      this.made = `${JSON.stringify(document, null, 2)}\n`;
+    }
     return this.made;
   }
 }
@@ -36,13 +47,14 @@ export class OpenApi {
 export function renderOpenApi(
   entries: readonly RouteEntry[],
   about: { readonly version: string; readonly publicUrl?: string },
+  messages: readonly OutgoingMessage[] = [],
 ): ReturnType<typeof createDocument> {
   const paths: ZodOpenApiPathsObject = {};
   for (const entry of entries) {
     const path = (paths[entry.template] ??= {});
     path[entry.method.toLowerCase() as 'get' | 'post'] = operation(entry);
   }
-  return createDocument({
+  const document = createDocument({
     openapi: '3.1.1',
     info: {
       title: 'Doyak API',
@@ -53,6 +65,7 @@ export function renderOpenApi(
     },
     servers: [{ url: about.publicUrl ?? '/' }],
     paths,
+    ...(messages.length > 0 ? { webhooks: webhooksOf(messages) } : {}),
     components: {
       securitySchemes: {
         bearer: {
@@ -63,6 +76,7 @@ export function renderOpenApi(
       },
     },
   });
+  return linkMessages(document, entries, messages);
 }
 
 function operation(entry: RouteEntry): ZodOpenApiOperationObject {

@@ -12,6 +12,11 @@ const route = endpoint({
   params: z.object({ id: z.uuid() }),
   body: z.object({ organisationId: z.uuid() }),
   command: true,
+  // To the endpoints that the organisation has registered.
+  sends: {
+    to: 'https://endpoints.example/of/{$request.body#/organisationId}',
+    messages: ['kr.doyak.reviews.external-request-made.v1'],
+  },
   refusals: [
     ...['STEP_NOT_EXTERNAL', 'STEP_NOT_RUNNING', 'PARTNER_UNKNOWN', 'REQUEST_MADE', 'DEADLINE_UNKNOWN'],
     ...(['CONFLICT_OF_INTEREST', ...officerRefusals] as const),

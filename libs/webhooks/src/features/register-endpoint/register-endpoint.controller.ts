@@ -21,6 +21,7 @@ const route = endpoint({
   }),
   command: true,
   creates: true,
+  sends: { to: '{$request.body#/url}' },
   refusals: ['PARTNER_NOT_GRANTED', 'TYPES_NOT_GRANTED', 'FAT_NOT_GRANTED', 'URL_NOT_ALLOWED', 'NO_PARTNER'],
 });
 
