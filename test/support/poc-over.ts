@@ -8,7 +8,8 @@ import { publishProgram } from './programs.js';
 
 const head = readFileSync(new URL('../fixtures/programs/reviewed.yaml', import.meta.url), 'utf8')
   .split('\ntracks:\n')[0]!
-  .replace('id: reviewed', 'id: measured');
+  .replace('id: reviewed', 'id: measured')
+  .replaceAll('450000000', '300000000');
 
 /** A track whose only stage is a verification. */
 const track = (id: string, code: string, config: string) => `

@@ -17,7 +17,8 @@ const PROGRAM = 'procured';
 const procured = `${reviewed
   .slice(0, reviewed.indexOf('tracks:'))
   .replace('id: reviewed', `id: ${PROGRAM}`)
-  .replace('quorum: 3', 'quorum: 2')}tracks:
+  .replace('quorum: 3', 'quorum: 2')
+  .replaceAll('450000000', '300000000')}tracks:
   - id: products
     title: { ko: 혁신제품, en: Innovation products }
     code: PRC

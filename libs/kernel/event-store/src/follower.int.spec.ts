@@ -348,7 +348,11 @@ describe('Follower', () => {
     await eventually(() => resetting !== undefined);
     expect(await resetting).toBe(true);
     await followed(fixture);
-    expect((await effects(fixture)).map(({ index }) => index)).toEqual([0, 1, 2, 3, 0, 1, 2, 3, 5]);
+    // Whichever came first, giving up or the reset: after the reset all that can be taken in was taken in, from the first event on.
+    const taken = (await effects(fixture)).map(({ index }) => index);
+    expect(taken.slice(0, 4)).toEqual([0, 1, 2, 3]);
+    expect(taken.slice(-5)).toEqual([0, 1, 2, 3, 5]);
+    expect(taken.length).toBeGreaterThanOrEqual(9);
   });
 
   it.each([
