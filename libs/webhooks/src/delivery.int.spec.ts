@@ -37,7 +37,7 @@ describe('Delivery over HTTP', () => {
     });
     expect(second!.event).toMatchObject({
       previoussequence: first!.event.sequence,
-      data: { caseId, reason: 'Inquiry' },
+      data: { caseId, reason: '[withheld]' },
     });
     expect(first!.headers).toMatchObject({
       'webhook-id': first!.event.id,

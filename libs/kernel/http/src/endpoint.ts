@@ -2,7 +2,6 @@ import { createParamDecorator, type ExecutionContext, HttpCode, Res, SetMetadata
 import { z } from 'zod';
 import type { CommandOutcome, Reply } from './reply.js';
 import type { EventStream, RawResponse, Upload, UploadedBody } from './media.js';
-import type { Sends } from './openapi-messages.js';
 import type { RequestContext } from './request-context.js';
 import { exchangeOf } from './exchange.js';
 
@@ -11,6 +10,14 @@ export const ROUTE = 'doyak:route';
 type NoFields = z.ZodObject<Record<never, never>>;
 type Nothing = z.ZodUndefined;
 type Answerable = z.ZodType | RawResponse | EventStream;
+
+/** Messages that follow from a route: an entry of its `callbacks`. */
+export interface Sends {
+  /** Where to: a runtime expression or an address that holds one. */
+  readonly to: string;
+  /** Names of messages; absent: all there are. */
+  readonly messages?: readonly string[];
+}
 
 /** What a route promises. Everything not said has the default beside it. */
 export interface EndpointSpec<

@@ -15,14 +15,6 @@ export interface OutgoingMessage {
   readonly answeredBy?: { readonly template: string; readonly expression: string };
 }
 
-/** Messages that follow from a route: an entry of its `callbacks`. */
-export interface Sends {
-  /** Where to: a runtime expression or an address that holds one. */
-  readonly to: string;
-  /** Names of messages; absent: all there are. */
-  readonly messages?: readonly string[];
-}
-
 export function webhooksOf(messages: readonly OutgoingMessage[]): ZodOpenApiPathsObject {
   return Object.fromEntries(
     messages.map(({ name, summary, description, contentType, headers, schema }) => {
