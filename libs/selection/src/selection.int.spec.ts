@@ -261,7 +261,7 @@ describe('A selection over HTTP', () => {
   });
 
   it('hears an objection, decided by somebody else, and admits its case', async () => {
-    const objection = await eventually(async () => (await objectionOf('third'))!);
+    const objection = await eventually(async () => (await objectionOf('third')) ?? false);
     const path = `/v1/objections/${objection.id}`;
     await doyak.as('byeol').get(path).expect(404);
     await post('byeol', `${path}/file`, { grounds: 'Not mine' }).expect(403);
@@ -291,7 +291,7 @@ describe('A selection over HTTP', () => {
   });
 
   it('ends an objection that nobody files when its window is over', async () => {
-    const objection = await eventually(async () => (await objectionOf('fourth'))!);
+    const objection = await eventually(async () => (await objectionOf('fourth')) ?? false);
     const { windowBefore } = await read<{ windowBefore: string }>(`/v1/objections/${objection.id}`);
     await bus().execute(new CloseObjectionWindow(objection.id, { ...system(), now: new Date(windowBefore) }));
     await eventually(async () =>
