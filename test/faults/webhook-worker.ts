@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Clock } from '@doyak/kernel/clock';
 import { Config, loadConfig } from '@doyak/kernel/config';
 import { Sealer } from '@doyak/kernel/crypto';
 import { Database, DatabaseModule, migrate } from '@doyak/kernel/database';
@@ -12,14 +13,12 @@ import {
 import { OutboundModule } from '@doyak/kernel/outbound';
 import { migrateQueues, migrations as queueMigrations, QueuesModule } from '@doyak/kernel/queues';
 import { migrations as timerMigrations } from '@doyak/kernel/timers';
-import { migrations as webhookMigrations, webhooksFeature } from '@doyak/webhooks';
+import { migrations as webhookMigrations } from '@doyak/webhooks';
 import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { pino } from 'pino';
-import { agreementEvents } from '../../libs/agreements/src/domain/agreement.events.js';
-import { caseEvents } from '../../libs/cases/src/domain/case.events.js';
-import { stepEvents } from '../../libs/reviews/src/domain/step.events.js';
+import { features } from '../../apps/composition/src/contexts.js';
 import { Breakers } from '../../libs/webhooks/src/delivery/breakers.js';
 import { Deliver, deliver } from '../../libs/webhooks/src/delivery/deliver.js';
 import { DeliveryMetrics } from '../../libs/webhooks/src/delivery/delivery-metrics.js';
@@ -32,7 +31,8 @@ import { WebhookSigningKeys } from '../../libs/webhooks/src/delivery/signing-key
 import { PauseEndpointHandler } from '../../libs/webhooks/src/features/pause-endpoint/pause-endpoint.js';
 import { webhookMessages } from '../../libs/webhooks/src/messages/follow-log.js';
 
-export const webhookEvents = [...caseEvents, ...agreementEvents, ...stepEvents, ...webhooksFeature.events];
+/** Of all contexts, since any of them may publish some. */
+export const webhookEvents = features.flatMap(({ events }) => events);
 /** Seals the endpoints' secrets of these databases. */
 export const sealer = new Sealer(Buffer.alloc(32, 1));
 
@@ -75,13 +75,13 @@ export async function startWebhookWorker({
         QueuesModule.forFeature({ jobs: [deliver], sources: [LaneStarter] }),
       ],
       providers: [
-        ...[Breakers, EndpointSecrets, WebhookSigningKeys, PartnerReceipts, DeliveryMetrics],
+        ...[Clock, Breakers, EndpointSecrets, WebhookSigningKeys, PartnerReceipts, DeliveryMetrics],
         ...[MessageBodies, LaneStarter, Deliver, PauseEndpointHandler],
         { provide: Sealer, useValue: sealer },
         { provide: DeliverySettings, useValue: Object.assign(new DeliverySettings(), settings) },
       ],
     },
-    { logger: false },
+    { logger: false, abortOnError: false },
   );
   return { close: () => app.close() };
 }

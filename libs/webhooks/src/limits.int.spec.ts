@@ -1,3 +1,4 @@
+import { Database } from '@doyak/kernel/database';
 import { eventually } from '@doyak/kernel/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PartnerApp } from '../../../test/support/partner-app.js';
@@ -59,6 +60,36 @@ describe('Endpoints beside one another', () => {
     await app.name(busy).expect(200);
     await eventually(() => expect(at).toHaveLength(2), { timeoutMs: 30_000 });
     expect(at[1]! - at[0]!).toBeGreaterThan(990);
+  });
+
+  it('get a case from its failed message on, although its time comes while what stands behind it is being read', async () => {
+    const { sink, id } = await another({ perMinute: 300, concurrency: 1 });
+    const [failed, other] = [await app.namedCase(), await app.namedCase()];
+    await eventually(() => expect(sink.sequencesOf(other)).toHaveLength(1));
+    const endpoint = () => app.read<{ waiting: number }>(`/v1/webhook-endpoints/${id}`);
+    await eventually(async () => expect((await endpoint()).waiting).toBe(0));
+    await app.post('operator', `/v1/webhook-endpoints/${id}/pause`, { reason: 'Maintenance' }).expect(200);
+    const settings = app.doyak.app.get(DeliverySettings, { strict: false });
+    const { inMemory } = settings;
+    settings.inMemory = 2;
+    await app.post('operator', `/v1/cases/${failed}/hold`, { reason: 'Inquiry' }).expect(200);
+    for (let times = 0; times < 3; times += 1) await app.hold(other);
+    await app.post('operator', `/v1/cases/${failed}/resume`, { reason: 'Answered' }).expect(200);
+    await eventually(async () => expect((await endpoint()).waiting).toBe(8));
+    // As a worker leaves it that was killed: the first message has failed, and is due while the others are sent, 200 ms apart.
+    await app.doyak.app.get(Database, { strict: false }).pool.query(
+      `with head as (
+         update webhooks.messages set attempts = 1, retry_at = now() + interval '500 ms'
+         where endpoint_id = $1 and index = (select min(index) from webhooks.messages where endpoint_id = $1 and state = 'waiting')
+       )
+       update webhooks.endpoints set status = 'active', due_at = now(), not_before = null, queued_at = null where endpoint_id = $1`,
+      [id],
+    );
+    await eventually(() => expect(sink.sequencesOf(failed)).toHaveLength(3), { timeoutMs: 30_000 });
+    settings.inMemory = inMemory;
+    const sequences = sink.sequencesOf(failed);
+    expect(sequences).toEqual([...sequences].sort((a, b) => a - b));
+    expect(sink.sequencesOf(other)).toHaveLength(7);
   });
 
   it('raise an alarm when they are gone: a figure for whoever watches, and a line for the officer', async () => {

@@ -22,6 +22,8 @@ export interface WaitingMessage {
   readonly attempts: number;
   readonly body: string | null;
   readonly made_at: Date;
+  /** Index of the first message of its line that failed before and still waits, if one stands at or before it. */
+  readonly failed: number | null;
 }
 
 /** What one attempt did to a message. */
@@ -81,22 +83,34 @@ export async function renewLane(
 const BLOCKED = `exists (select from webhooks.messages h where h.endpoint_id = m.endpoint_id and h.line = m.line and h.state = 'waiting'
   and h.retry_at > now() and h.index <= m.index)`;
 
-/** Messages that may be sent now, in log order, after an index. */
+/** Messages that may be sent now, in log order, after an index; none once the lane is another's or the endpoint was paused. */
 export async function readWaiting(
   { pool }: Database,
   { endpoint_id, form, contract }: LaneEndpoint,
+  holder: string,
   after: number,
   limit: number,
 ): Promise<WaitingMessage[]> {
-  const { rows } = await pool.query<Omit<WaitingMessage, 'index'> & { index: string }>({
+  const { rows } = await pool.query<
+    Omit<WaitingMessage, 'index' | 'failed'> & { index: string; failed: string | null }
+  >({
     name: 'webhooks-waiting',
-    text: `select m.index, m.event_id, m.line, m.previous, m.attempts, b.body, m.made_at from webhooks.messages m
+    text: `select m.index, m.event_id, m.line, m.previous, m.attempts, b.body, m.made_at, f.index as failed from webhooks.messages m
+     left join lateral (
+       select min(h.index) as index, max(h.retry_at) as until from webhooks.messages h where h.endpoint_id = m.endpoint_id and h.line = m.line
+         and h.state = 'waiting' and h.retry_at is not null and h.index <= m.index
+     ) f on true
      left join webhooks.bodies b on b.event_id = m.event_id and b.form = $4 and b.contract = $5
-     where m.endpoint_id = $1 and m.state = 'waiting' and m.index > $2 and not ${BLOCKED}
+     where exists (select from webhooks.endpoints where endpoint_id = $1 and holder = $6 and status = 'active')
+       and m.endpoint_id = $1 and m.state = 'waiting' and m.index > $2 and (f.until is null or f.until <= now())
      order by m.index limit $3`,
-    values: [endpoint_id, after, limit, form, contract],
+    values: [endpoint_id, after, limit, form, contract, holder],
   });
-  return rows.map((row) => ({ ...row, index: Number(row.index) }));
+  return rows.map((row) => ({
+    ...row,
+    index: Number(row.index),
+    failed: row.failed === null ? null : Number(row.failed),
+  }));
 }
 
 /** All in one statement, and nothing of it unless the lane is still held: no transaction to open and to end. */

@@ -49,6 +49,7 @@ interface Line {
  * lane works for an endpoint at a time, and what it holds in memory is bounded.
  */
 export class Lane {
+  /** Every line that this lane has met: it must know of each whether it took it up at its beginning. */
   private readonly lines = new Map<string, Line>();
   private readonly ready: Line[] = [];
   private readonly writer: ResultWriter;
@@ -175,12 +176,22 @@ export class Lane {
   private async fill(): Promise<void> {
     const { database, settings, turn } = this.parts;
     this.lookedAt = turn();
-    const messages = await readWaiting(database, this.endpoint, this.after, settings.inMemory / 2);
+    const messages = await readWaiting(
+      database,
+      this.endpoint,
+      this.holder,
+      this.after,
+      settings.inMemory / 2,
+    );
     this.exhausted = messages.length === 0;
     for (const message of messages) {
       this.after = message.index;
       let line = this.lines.get(message.line);
-      if (!line) this.lines.set(message.line, (line = { waiting: [], busy: false, blocked: false }));
+      if (!line) {
+        // Its time to be tried again came between two readings: what stands before this message was passed over. The next lane begins with it.
+        const blocked = message.failed !== null && message.failed < message.index;
+        this.lines.set(message.line, (line = { waiting: [], busy: false, blocked }));
+      }
       if (line.blocked) continue;
       line.waiting.push(message);
       this.held += 1;
@@ -208,7 +219,6 @@ export class Lane {
     } finally {
       line.busy = false;
       if (line.waiting.length > 0 && !this.over) this.ready.push(line);
-      else if (line.waiting.length === 0 && !line.blocked) this.lines.delete(message.line);
     }
   }
 

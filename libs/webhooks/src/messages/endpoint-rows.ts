@@ -44,9 +44,9 @@ export async function applyToEndpoint(event: LoggedEvent<EndpointEvent>, tx: Tx)
       await set(`status = 'paused'`);
       return;
     case 'EndpointResumed':
-      // What had used up its attempts begins anew, in order.
+      // What had used up its attempts begins anew, in order: a lane that still runs sees by the time that it failed before.
       await tx.query(
-        `update webhooks.messages set attempts = 0, retry_at = null
+        `update webhooks.messages set attempts = 0, retry_at = now()
          where endpoint_id = $1 and state = 'waiting' and retry_at is not null`,
         [data.endpointId],
       );
