@@ -321,4 +321,44 @@ describe('Callbacks over HTTP', () => {
       .get(`/v1/callbacks/${stopped.requestId}`)
       .expect(403);
   });
+
+  it('lets the bytes go with the person whom they are about, and with nobody else: hash and signature stay', async () => {
+    const { requestId } = await over.ask();
+    const message = signAnswer({ requestId, outcome: 'willing', note: '한도 협의 필요' }, { key: own });
+    expect(await over.send(requestId, message)).toMatchObject({ status: 200 });
+    const path = `/v1/callbacks/${requestId}/bodies/${message.bodySha256}`;
+    const { pool } = app.doyak.app.get(Database, { strict: false });
+    const { rows } = await pool.query<{ person_id: string }>(
+      'select person_id from webhooks.callbacks where request_id = $1',
+      [requestId],
+    );
+    const personId = rows[0]!.person_id;
+    // The case goes on: it needs them.
+    const refused = await app.post('admin', `/v1/people/${personId}/erase`, { reason: 'Asked for it' });
+    expect(refused.body).toMatchObject({ code: 'DATA_MUST_BE_KEPT' });
+    const store = app.doyak.app.get(EventStore, { strict: false });
+    const erase = (id: string) =>
+      store.append({
+        ...{ streamId: `person-${id}`, commandId: randomUUID(), now: new Date() },
+        events: [{ type: 'PersonErased', data: { personId: id, reason: 'Asked for it' } }],
+        actor: { kind: 'system', id: 'test', authority: 'test' },
+      });
+    const kept = async () =>
+      (await pool.query('select from webhooks.callbacks where sealed is not null')).rowCount;
+    const all = await kept();
+    await erase(randomUUID());
+    await app.doyak.as('auditor').get(path).expect(200);
+    expect(await kept()).toBe(all);
+    await erase(personId);
+    await eventually(async () => {
+      const { status, body } = await app.doyak.as('auditor').get(path);
+      expect([status, (body as { code?: string }).code]).toEqual([404, 'CALLBACK_NOT_KEPT']);
+    });
+    expect((await over.page(requestId)).answers).toMatchObject([
+      { outcome: 'willing', bodySha256: message.bodySha256, signedBy: { scheme: 'v1a' } },
+    ]);
+    // The same message, sent again, is answered as before and brings nothing back.
+    expect(await over.send(requestId, message)).toMatchObject({ status: 200, answer: { number: 1 } });
+    await app.doyak.as('auditor').get(path).expect(404);
+  });
 });

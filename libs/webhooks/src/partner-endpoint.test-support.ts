@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DoyakEvent } from '@doyak/webhook-receiver';
 
@@ -14,13 +14,17 @@ export interface Received {
 export type Answer =
   | number
   | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }
-  | 'silence';
+  | 'silence'
+  /** 200, and a body that never ends. */
+  | 'endless';
 
 /** A partner's endpoint on this machine. It agrees to messages and answers as it is told. */
 export interface PartnerEndpoint {
   readonly url: string;
   readonly received: Received[];
   readonly handshakes: IncomingMessage['headers'][];
+  /** Endless answers that were cut by who asked. */
+  readonly cut: () => number;
   /** Sequences of a case, in the order in which they came, repetitions left out. */
   sequencesOf(caseId: string): number[];
   answer: (received: Received, times: number) => Answer;
@@ -32,6 +36,15 @@ export async function startPartnerEndpoint(): Promise<PartnerEndpoint> {
   const received: Received[] = [];
   const handshakes: IncomingMessage['headers'][] = [];
   const times = new Map<string, number>();
+  let cut = 0;
+  const pour = (response: ServerResponse) => {
+    response.once('close', () => (cut += 1));
+    const more = () => {
+      while (response.writable && response.write('a'.repeat(4_096)));
+    };
+    response.on('drain', more);
+    more();
+  };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -48,6 +61,7 @@ export async function startPartnerEndpoint(): Promise<PartnerEndpoint> {
       times.set(one.event.id, count);
       const answer = partner.answer(one, count);
       if (answer === 'silence') return;
+      if (answer === 'endless') return pour(response);
       const {
         status,
         headers = {},
@@ -60,6 +74,7 @@ export async function startPartnerEndpoint(): Promise<PartnerEndpoint> {
   await once(server, 'listening');
   const partner: PartnerEndpoint = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks`,
+    cut: () => cut,
     ...{ received, handshakes, answer: () => 204, agree: { 'WebHook-Allowed-Origin': '*' } },
     sequencesOf: (caseId) => [
       ...new Set(

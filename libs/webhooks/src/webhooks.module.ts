@@ -14,6 +14,9 @@ import {
   RecordRefusedCallbackHandler,
 } from './features/answer-callback/answer-callback.js';
 import { GetCallbackController } from './read-models/callback-page/get-callback.controller.js';
+import { casePrograms } from './read-models/unreceipted/case-programs.js';
+import { UnreceiptedController } from './read-models/unreceipted/unreceipted.controller.js';
+import { CountUnreceiptedHandler, ListUnreceiptedHandler } from './read-models/unreceipted/unreceipted.js';
 import { ReceiptsOfCaseHandler } from './read-models/receipts/receipts-of-case.js';
 import { partnerKeyList } from './read-models/partner-keys/partner-key-list.js';
 import { AttemptRecords } from './delivery/attempt-records.js';
@@ -78,7 +81,7 @@ import './webhooks.permissions.js';
 /** What the context brings to the log. */
 export const webhooksFeature: EventStoreFeature = {
   events: [...endpointEvents, ...partnerEvents, ...concernEvents, ...callbackEvents],
-  readModels: [endpointList, partnerKeyList],
+  readModels: [endpointList, partnerKeyList, casePrograms],
   subscriptions: [webhookMessages, eraseCallbackBytes],
 };
 
@@ -96,7 +99,7 @@ export const webhooksFeature: EventStoreFeature = {
     ...[ChangeEndpointController, RotateSecretController, TestEndpointController, ReplayMessagesController],
     ...[SetMessageAsideController, ReleaseMessageController, MessagesController, FeedController],
     ...[PartnerKeysController, RecordReceiptController, AnswerCallbackController, GetCallbackController],
-    ContractsController,
+    ...[ContractsController, UnreceiptedController],
   ],
   providers: [
     ...[EndpointDesk, DeliverySettings, Breakers, EndpointSecrets, WebhookSigningKeys, PartnerReceipts],
@@ -108,7 +111,7 @@ export const webhooksFeature: EventStoreFeature = {
     ...[SetMessageAsideHandler, ReleaseMessageHandler, RegisterPartnerKeyHandler, RevokePartnerKeyHandler],
     ...[IssueDigestHandler, ReceiptsOfCaseHandler, CallbackSigners, KeptCallbacks, CallbackMetrics],
     ...[AnswerCallbackHandler, RecordRefusedCallbackHandler, ContractDocuments],
-    DescribeMessages,
+    ...[DescribeMessages, CountUnreceiptedHandler, ListUnreceiptedHandler],
   ],
 })
 export class WebhooksModule {}

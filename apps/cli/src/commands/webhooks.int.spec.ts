@@ -77,6 +77,10 @@ describe('doyak webhooks, at a running server', () => {
     await eventually(() => expect(app.sink.received).toHaveLength(came + 1));
     await app.settled();
     expect(await operator('attempts', id, '--index', index)).toContain('204');
+    expect(await operator('unreceipted', '--older-than', '24')).toMatch(new RegExp(`${id} .* 0 +0 +0`));
+    expect(
+      (await asJson<Items>(partner('unreceipted', '--messages', '--endpoint', id, '--json'))).items,
+    ).toMatchObject([{ endpointId: id, index, caseId }]);
     expect(await operator('replay', id, '--from', '0')).toMatch(
       /^1 messages from 0 to \d+\. Send them: --count 1\n$/,
     );

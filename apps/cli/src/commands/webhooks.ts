@@ -24,6 +24,7 @@ export function addWebhooks(program: Command): void {
     .option('--key-file <path>', 'with an API key in its first line, instead of signing in');
   addEndpoints(webhooks);
   addMessages(webhooks);
+  addUnreceipted(webhooks);
   addSetAside(webhooks);
   addFeed(webhooks);
 }
@@ -156,6 +157,56 @@ async function replay(id: string, _: unknown, command: Command): Promise<void> {
   const answer = await api.post(path, { ...range, count: Number(count), reason }, { wait: true });
   print(asJson, answer, () => `${count} messages are sent again.`);
 }
+
+function addUnreceipted(webhooks: Command): void {
+  json(
+    webhooks
+      .command('unreceipted')
+      .description('What was delivered and has no receipt: counts by endpoint and age, or the messages'),
+  )
+    .option('--messages', 'the messages themselves, the oldest first, at most 200')
+    .option('--organisation <id>', 'of one partner alone')
+    .option('--endpoint <id>', 'of one endpoint alone')
+    .option('--program <id>', 'of cases of one program alone')
+    .option('--older-than <hours>', 'delivered so long ago')
+    .action(async (_, command: Command) => {
+      const {
+        json: asJson,
+        messages,
+        organisation,
+        endpoint,
+        program,
+        olderThan,
+        ...server
+      } = given<Given & Readonly<Record<Filter, string | undefined>> & { messages?: true }>(command);
+      const filters = {
+        ...{ organisationId: organisation, endpointId: endpoint, programId: program },
+        olderThanHours: olderThan,
+      };
+      const query = new URLSearchParams(
+        Object.entries(filters).filter((entry): entry is [string, string] => entry[1] !== undefined),
+      );
+      const api = serverOf(server);
+      if (messages) {
+        const { items } = await api.get<Page>(`/v1/unreceipted-messages?limit=200&${query.toString()}`);
+        print(asJson, { items }, () =>
+          columns(items, ['deliveredAt', 'endpointId', 'index', 'type', 'caseId', 'sequence']),
+        );
+        return;
+      }
+      const items = await api.list<Item>(`/v1/unreceipted-endpoints?${query.toString()}`);
+      print(asJson, { items }, () =>
+        columns(
+          items.map(({ byAge, ...item }) => ({ ...item, ...(byAge as Item) })),
+          [
+            ...['endpointId', 'organisationId', 'delivered', 'unreceipted'],
+            ...['underOneDay', 'underSevenDays', 'older', 'oldestDeliveredAt'],
+          ],
+        ),
+      );
+    });
+}
+type Filter = 'organisation' | 'endpoint' | 'program' | 'olderThan';
 
 function addSetAside(webhooks: Command): void {
   const aside = webhooks

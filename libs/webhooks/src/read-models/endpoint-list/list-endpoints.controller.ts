@@ -16,6 +16,7 @@ import {
 } from '@doyak/kernel/http';
 import { z } from 'zod';
 import { byId } from '../../webhooks-input.js';
+import { visibleOrganisation } from '../visible-organisation.js';
 import { type EndpointView, ListEndpoints } from './list-endpoints.js';
 
 const status = z.enum(['pending', 'active', 'paused', 'disabled']);
@@ -78,7 +79,7 @@ export class ListEndpointsController {
   @Endpoint(list)
   async list({ query }: InputOf<typeof list>, context: RequestContext): Promise<AnswerOf<typeof list>> {
     const { limit, cursor, ...asked } = query;
-    const filter = { ...asked, organisationId: visible(asked.organisationId, context) };
+    const filter = { ...asked, organisationId: visibleOrganisation(asked.organisationId, context) };
     const after = places.decode(cursor, asked);
     const rows = await this.queries.execute(new ListEndpoints(filter, after, limit + 1));
     return page(rows, limit, viewOf, (row) =>
@@ -89,18 +90,11 @@ export class ListEndpointsController {
   @Get(':id')
   @Endpoint(one)
   async one({ params }: InputOf<typeof one>, context: RequestContext): Promise<AnswerOf<typeof one>> {
-    const filter = { id: params.id, organisationId: visible(undefined, context) };
+    const filter = { id: params.id, organisationId: visibleOrganisation(undefined, context) };
     const [row] = await this.queries.execute(new ListEndpoints(filter, undefined, 1));
     if (!row) throw new Refusal('not-found', 'ENDPOINT_NOT_FOUND', 'There is no such endpoint');
     return reply(viewOf(row), { version: row.version });
   }
-}
-
-const NOBODY = '00000000-0000-0000-0000-000000000000';
-
-/** Whose endpoints the caller sees: a partner its own, whatever it asks for. */
-function visible(asked: string | undefined, context: RequestContext): string | undefined {
-  return context.permits('webhooks.read-all') ? asked : (context.actor.organisationId ?? NOBODY);
 }
 
 function viewOf(row: EndpointView) {
