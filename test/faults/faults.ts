@@ -6,6 +6,7 @@ import { kill } from './faults/kill.js';
 import { lateCommit } from './faults/late-commit.js';
 import { leaderFrozen, leaderKilled } from './faults/leader.js';
 import { longTransactionElsewhere, longTransactionHere } from './faults/long-transaction.js';
+import { pocKill } from './faults/poc-kill.js';
 import { postgresRestart } from './faults/postgres-restart.js';
 import { reviewFrozen } from './faults/review-frozen.js';
 import { reviewKill } from './faults/review-kill.js';
@@ -35,4 +36,5 @@ export const faults: readonly Fault[] = [
   reviewFlushall,
   reviewRedisAway,
   webhooks,
+  pocKill,
 ];

@@ -14,6 +14,7 @@ const times: Readonly<Record<string, number>> = {
   'review-parts': 1,
   'review-flushall': 200,
   'review-redis-away': 2,
+  'poc-kill': 1,
 };
 
 describe('The store holds when', () => {

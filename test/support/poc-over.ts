@@ -97,7 +97,7 @@ export interface PocPage {
     reviewId: string;
     outcome: string | null;
     manifest: string | null;
-    asked: { requestId: string } | null;
+    asked: { requestId: string; organisationId: string } | null;
     certificate: { number: string; expired: boolean } | null;
     figures: {
       items: number;

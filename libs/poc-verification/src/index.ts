@@ -9,6 +9,7 @@ export { PocReplay } from './poc-replay.js';
 export { importKobbq } from './suites/import/import-kobbq.js';
 export { importLmEval } from './suites/import/import-lm-eval.js';
 export type { ImportedTask } from './suites/import/import-task.js';
+export { referenceAnswers } from './suites/reference-answer.js';
 export { SHIPPED_SUITES, SuiteLibrary } from './suites/suite-library.js';
 export { PocVerificationModule, pocVerificationFeature } from './poc-verification.module.js';
 

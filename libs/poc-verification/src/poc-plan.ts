@@ -3,7 +3,7 @@ import type { PocTerms } from './domain/poc.events.js';
 
 /** Steps of the review that carries an attempt out. */
 export const BENCHMARK_STEP = 'benchmark';
-const LABORATORY_STEP = 'laboratory';
+export const LABORATORY_STEP = 'laboratory';
 
 /** The plan of an attempt: the benchmark, and the laboratory's report where the definition asks for one. */
 export function pocPlan({ laboratoryReport }: Pick<PocTerms, 'laboratoryReport'>): ReviewConfig {

@@ -1,8 +1,10 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { CommandBus } from '@nestjs/cqrs';
 import { Clock } from '@doyak/kernel/clock';
 import { Database } from '@doyak/kernel/database';
 import { EventStore } from '@doyak/kernel/event-store';
 import { eventually } from '@doyak/kernel/testing';
+import { AnswerExternalRequest } from '@doyak/reviews';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { query } from '../../../test/faults/cluster.js';
 import { oneMore } from '../../../test/support/more-people.js';
@@ -174,6 +176,20 @@ describe('A verification over HTTP', () => {
     const other = await issue({ ...certificate, modelDigest: digestOf('other') });
     expect(other.body).toMatchObject({ code: 'CERTIFICATE_UNFIT' });
     await doyak.as('partner').post(`${path}/certificate`, certificate).expect(403);
+    // An outcome alone would say that a certificate is there which is not.
+    const [{ requestId, organisationId }] = (await over.page(id)).attempts.map(({ asked }) => asked!) as [
+      { requestId: string; organisationId: string },
+    ];
+    const plain = new AnswerExternalRequest(
+      { requestId, outcome: 'conforming', bodySha256: 'b'.repeat(64) },
+      {
+        actor: { kind: 'key', id: organisationId, organisationId, authority: 'callback' },
+        ...{ now: new Date(now), commandId: randomUUID() },
+      },
+    );
+    await expect(doyak.app.get(CommandBus, { strict: false }).execute(plain)).rejects.toMatchObject({
+      code: 'ANSWER_ELSEWHERE',
+    });
     expect((await issue(certificate)).status).toBe(200);
     const page = await over.ended(id, 1);
     expect(page.attempts[0]).toMatchObject({ outcome: 'passed', certificate: { expired: false } });
@@ -185,6 +201,15 @@ describe('A verification over HTTP', () => {
       `poc-verification:${id}:${certificate.number}`,
     ]);
     expect(timers.rows).toHaveLength(1);
+    // What says the same is kept though the attempt is decided; what says otherwise comes too late.
+    const longer = { ...certificate, number: 'TR-2026-0002', validUntil: day(60) };
+    expect((await issue(longer)).body).toMatchObject({ code: 'CERTIFICATE_ISSUED' });
+    const otherwise = { ...longer, result: 'nonconforming', replaces: certificate.number };
+    expect((await issue(otherwise)).body).toMatchObject({ code: 'REQUEST_CLOSED' });
+    expect((await issue({ ...longer, replaces: certificate.number })).status).toBe(200);
+    expect((await over.page(id)).attempts[0]).toMatchObject({
+      certificate: { number: 'TR-2026-0002', replaces: 'TR-2026-0001', validUntil: day(60) },
+    });
   });
 
   it('takes what a device has signed, and nothing else', async () => {

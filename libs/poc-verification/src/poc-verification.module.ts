@@ -32,7 +32,7 @@ import { StartBenchmarkHandler } from './features/start-benchmark/start-benchmar
 import { StopPocHandler } from './features/stop-poc/stop-poc.js';
 import { PocActions } from './poc-actions.js';
 import { PocDesk } from './poc-desk.js';
-import { pocPlan } from './poc-plan.js';
+import { LABORATORY_STEP, pocPlan } from './poc-plan.js';
 import { PocReplay } from './poc-replay.js';
 import './poc.permissions.js';
 import { whenAttemptStarts } from './reactions/when-attempt-starts-or-poc-stops-open-or-stop-review.js';
@@ -81,6 +81,8 @@ export class PocVerificationModule implements OnModuleInit {
   constructor(@Inject(ReviewPlans) private readonly plans: ReviewPlans) {}
 
   onModuleInit(): void {
-    this.plans.register('poc-verification', (config) => pocPlan(config as PocTerms));
+    this.plans.register('poc-verification', (config) => pocPlan(config as PocTerms), {
+      [LABORATORY_STEP]: '/v1/poc-verifications/{id}/certificate',
+    });
   }
 }

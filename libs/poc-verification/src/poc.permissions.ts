@@ -47,5 +47,10 @@ defineProblems({
   SIGNATURE_WRONG: { status: 422, title: 'The results are not signed by the registered device' },
   ATTEMPT_UNFIT: { status: 409, title: 'The results are for another attempt' },
   NO_CERTIFICATE_ASKED: { status: 409, title: 'No laboratory has been asked for a certificate' },
+  CERTIFICATE_ISSUED: {
+    status: 409,
+    title: 'A certificate has been issued already',
+    help: 'A correction says in `replaces` which certificate it replaces.',
+  },
   CERTIFICATE_UNFIT: { status: 422, title: 'The certificate does not fit' },
 });

@@ -66,6 +66,15 @@ export class ReviewDesk {
     return plan;
   }
 
+  /** A partner's answer to this step is more than an outcome. Refusal: ANSWER_ELSEWHERE. */
+  async refusePlain(of: StageOf, step: string): Promise<void> {
+    const track = await this.programs.track(of.programId, of.programVersion, of.track);
+    const kind = track.stages.find(({ id }) => id === of.stage)?.kind ?? '';
+    const route = this.plans.answeredBy(kind, step);
+    if (route !== undefined)
+      throw new Refusal('rule', 'ANSWER_ELSEWHERE', `This is answered by POST ${route}`);
+  }
+
   /** What the program version says of a step. */
   async stepConfig(of: StageOf, id: string): Promise<ReviewStep> {
     const found = (await this.config(of)).steps.find((one) => one.id === id);

@@ -52,5 +52,6 @@ defineProblems({
     help: 'A correction says in `supersedes` which answer it corrects: the SHA-256 of its bytes.',
   },
   ANSWER_SUPERSEDED: { status: 409, title: 'The answer, or the one that it corrects, is not the last' },
+  ANSWER_ELSEWHERE: { status: 422, title: 'The answer is more than an outcome: it has a route of its own' },
   NOT_THE_PARTNER: { status: 403, title: 'Only the organisation that was asked may answer' },
 });

@@ -1,7 +1,7 @@
 /** An OpenAI-compatible server in a process of its own. Prints `url <base URL>` and `control <URL>`, where it tells its log and can be held. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ModelServer, type ModelServerOptions } from '../../support/model/model-server.js';
+import { ModelServer, type ModelServerOptions } from '../../../apps/cli/src/demo/model/model-server.js';
 import { referenceAnswers } from '../../../libs/poc-verification/src/suites/reference-answer.js';
 import { SuiteLibrary } from '../../../libs/poc-verification/src/suites/suite-library.js';
 import { exitWithParent, say } from './program.js';

@@ -1,4 +1,4 @@
-import { defineEvents, event, type EventsOf } from '@doyak/kernel/decider';
+import { defineEvents, event, type EventsOf, personal } from '@doyak/kernel/decider';
 import { z } from 'zod';
 import { figuresSchema, METRICS } from './figures.js';
 
@@ -159,6 +159,8 @@ export const pocEvents = defineEvents(
       issuedOn: z.iso.date(),
       /** Its last day. */
       validUntil: z.iso.date(),
+      /** Number of the certificate that it replaces. */
+      replaces: z.string().optional(),
       /** Of the report itself. */
       reportSha256: sha256,
       by: id,
@@ -188,7 +190,7 @@ export const pocEvents = defineEvents(
       ...place,
       outcome: z.enum(['passed', 'failed']),
       /** Of an officer who ended it. */
-      reason: z.string().optional(),
+      reason: personal(z.string()).optional(),
       decidedBy: z.array(id),
     }),
   }),

@@ -28,7 +28,12 @@ export type PocCommand =
       organisationId: string;
       answerBefore: string;
     }
-  | { type: 'IssueCertificate'; certificate: Omit<Certificate, 'by' | 'organisationId' | 'requestId'> }
+  | {
+      type: 'IssueCertificate';
+      certificate: Omit<Certificate, 'by' | 'organisationId' | 'requestId' | 'replaces'>;
+      /** Number of the certificate that it replaces. */
+      replaces?: string | undefined;
+    }
   | { type: 'ExpireCertificate'; number: string }
   | { type: 'ConcludeAttempt'; reviewId: string; outcome: 'passed' | 'failed'; decidedBy: readonly string[] }
   | { type: 'GiveUp'; reason: string }
@@ -184,7 +189,7 @@ function ask(command: Of<'AskCertificate'>, state: KnownPoc): PocEvent[] {
  * Whether the laboratory may answer still is decided by the request itself, before this: its answer can end the attempt, and what is certified is
  * recorded all the same.
  */
-function issue({ certificate, actor, now }: Of<'IssueCertificate'>, state: KnownPoc): PocEvent[] {
+function issue({ certificate, replaces, actor, now }: Of<'IssueCertificate'>, state: KnownPoc): PocEvent[] {
   const attempt = lastAttempt(state);
   if (!attempt?.asked)
     throw new Refusal('conflict', 'NO_CERTIFICATE_ASKED', 'No laboratory has been asked for a certificate');
@@ -203,10 +208,15 @@ function issue({ certificate, actor, now }: Of<'IssueCertificate'>, state: Known
   const { certificate: before } = attempt;
   if (before && before.number === certificate.number && before.reportSha256 === certificate.reportSha256)
     return [];
+  if (before && before.number !== replaces)
+    throw new Refusal('conflict', 'CERTIFICATE_ISSUED', `The certificate ${before.number} has been issued`);
+  if (!before && replaces !== undefined)
+    throw new Refusal('rule', 'CERTIFICATE_UNFIT', 'It replaces a certificate that there is not');
   const data = {
     ...placeOfPoc(state),
     attempt: attempt.attempt,
     ...certificate,
+    ...(replaces !== undefined && { replaces }),
     organisationId,
     requestId,
     by: actor.id,

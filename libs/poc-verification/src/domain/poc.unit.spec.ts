@@ -200,6 +200,17 @@ describe('A verification', () => {
     on([...before, asked, issued])
       .when(issue(), as(laboratory))
       .then([]);
+    // A correction says what it replaces, whatever it corrects.
+    const later = { number: 'TR-2', validUntil: '2027-03-31' };
+    on([...before, asked, issued])
+      .when(issue(later), as(laboratory))
+      .thenRefuses('CERTIFICATE_ISSUED');
+    on([...before, asked, issued])
+      .when({ ...issue(later), replaces: 'TR-1' } as PocCommand, as(laboratory))
+      .then([{ type: 'CertificateIssued', data: { ...data, ...later, replaces: 'TR-1' } }]);
+    on([...before, asked])
+      .when({ ...issue(later), replaces: 'TR-1' } as PocCommand, as(laboratory))
+      .thenRefuses('CERTIFICATE_UNFIT');
     const expire: PocCommand = { type: 'ExpireCertificate', number: 'TR-1' };
     // The last day ends in Seoul, at 15:00 UTC.
     on([...before, asked, issued])

@@ -1,4 +1,4 @@
-import { defineEvents, event, type EventsOf } from '@doyak/kernel/decider';
+import { defineEvents, event, type EventsOf, personal } from '@doyak/kernel/decider';
 import { z } from 'zod';
 
 const id = z.uuid();
@@ -22,7 +22,7 @@ const condition = z.object({
   id: z.string(),
   /** `approval`, or the gate before which it must be met. */
   before: z.string(),
-  text: z.string(),
+  text: personal(z.string()),
 });
 
 /** Events of the co-funding of a prototype run (공동 재원). */
@@ -49,7 +49,7 @@ export const coFundingEvents = defineEvents(
   event('CostsSet', {
     stored: 'prototype-runs.costs-set',
     version: 1,
-    schema: z.object({ ...place, items, by: id, reason: z.string().optional() }),
+    schema: z.object({ ...place, items, by: id, reason: personal(z.string()).optional() }),
   }),
   event('CostsAdded', {
     stored: 'prototype-runs.costs-added',
@@ -83,7 +83,7 @@ export const coFundingEvents = defineEvents(
   event('PledgeWithdrawn', {
     stored: 'prototype-runs.pledge-withdrawn',
     version: 1,
-    schema: z.object({ ...place, pledgeId: id, reason: z.string(), by: id }),
+    schema: z.object({ ...place, pledgeId: id, reason: personal(z.string()), by: id }),
   }),
   event('PledgeConditionMet', {
     stored: 'prototype-runs.pledge-condition-met',
@@ -124,7 +124,7 @@ export const coFundingEvents = defineEvents(
   event('CoFundingGivenUp', {
     stored: 'prototype-runs.co-funding-given-up',
     version: 1,
-    schema: z.object({ ...place, reason: z.string(), by: id }),
+    schema: z.object({ ...place, reason: personal(z.string()), by: id }),
   }),
   event('CoFundingEnded', {
     stored: 'prototype-runs.co-funding-ended',

@@ -1,4 +1,4 @@
-import { defineEvents, event, type EventsOf } from '@doyak/kernel/decider';
+import { defineEvents, event, type EventsOf, personal } from '@doyak/kernel/decider';
 import { z } from 'zod';
 import { CHECKS, evidence, GATES } from './gates.js';
 
@@ -65,7 +65,7 @@ export const runEvents = defineEvents(
       cycle: z.int(),
       dates: z.array(z.object({ gate, on: z.iso.date() })),
       by: id,
-      reason: z.string().optional(),
+      reason: personal(z.string()).optional(),
     }),
   }),
   event('RunPartnersNamed', {
@@ -107,7 +107,7 @@ export const runEvents = defineEvents(
       ...attempt,
       by: id.optional(),
       organisationId: id.optional(),
-      reason: z.string().optional(),
+      reason: personal(z.string()).optional(),
     }),
   }),
   event('WaiverSigned', {
@@ -119,7 +119,7 @@ export const runEvents = defineEvents(
       gate,
       /** Violations of one check of a sign-off, up to so many; absent: the whole gate. */
       violations: z.object({ check: z.enum(CHECKS), upTo: z.int() }).optional(),
-      reason: z.string(),
+      reason: personal(z.string()),
       by: id,
     }),
   }),
@@ -153,7 +153,7 @@ export const runEvents = defineEvents(
       cycle: z.int(),
       /** First gate that is gone through again. */
       from: gate,
-      reason: z.string(),
+      reason: personal(z.string()),
       /** What it costs beyond the run. */
       costs: z.array(z.object({ item: z.string(), amount: krw })),
       by: id,
@@ -165,7 +165,7 @@ export const runEvents = defineEvents(
     schema: z.object({
       ...place,
       outcome: z.enum(['accepted', 'rejected', 'abandoned']),
-      reason: z.string().optional(),
+      reason: personal(z.string()).optional(),
       by: id.optional(),
       /** Officers who passed gates or signed waivers, or ended it. */
       decidedBy: z.array(id),

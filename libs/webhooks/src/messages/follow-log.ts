@@ -1,4 +1,5 @@
 import type { AgreementEvent } from '@doyak/agreements';
+import type { CoFundingEvent, RunEvent } from '@doyak/prototype-runs';
 import type { StepEvent } from '@doyak/reviews';
 import { defineSubscription, type LoggedEvent } from '@doyak/kernel/event-store';
 import type pg from 'pg';
@@ -9,7 +10,10 @@ import { MESSAGES_FOLLOWER } from '../webhook-ids.js';
 import { applyToEndpoint } from './endpoint-rows.js';
 import { publish } from './publish.js';
 
-type Followed = AgreementEvent | StepEvent | ConcernEvent | EndpointEvent | PartnerEvent;
+type Followed =
+  | (AgreementEvent | StepEvent | ConcernEvent | EndpointEvent | PartnerEvent)
+  | Extract<RunEvent, { type: 'RunPartnersNamed' }>
+  | Extract<CoFundingEvent, { type: 'PartyInvited' }>;
 
 const ENDPOINT_EVENTS = new Set<string>(endpointEvents.map(({ name }) => name));
 const FOLLOWED = new Set([
@@ -24,6 +28,7 @@ const FOLLOWED = new Set([
 const TURNS = new Set<string>([
   ...ENDPOINT_EVENTS,
   ...['PartnerGranted', 'PartnerNamed', 'PartnerReleased', 'AgreementOffered', 'ExternalRequestMade'],
+  ...['RunPartnersNamed', 'PartyInvited'],
 ]);
 
 /**
@@ -59,6 +64,12 @@ async function turn(event: LoggedEvent, tx: pg.PoolClient): Promise<void> {
     await concernPartner(data.caseId, data.organisationId, data.as, true, event.index, tx);
   if (type === 'ExternalRequestMade')
     await concernPartner(data.caseId, data.organisationId, data.partner, false, event.index, tx);
+  if (type === 'PartyInvited')
+    await concernPartner(data.caseId, data.organisationId, data.party, false, event.index, tx);
+  if (type === 'RunPartnersNamed')
+    for (const [role, organisationId] of Object.entries(data.partners))
+      if (organisationId !== undefined)
+        await concernPartner(data.caseId, organisationId, role, false, event.index, tx);
   await publish([event], tx);
   // Said to the partner first, and nothing after it.
   if (type === 'PartnerReleased') await release(data, tx);

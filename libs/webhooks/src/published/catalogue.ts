@@ -1,4 +1,5 @@
 import { PUBLISHED_PROCUREMENT } from './procurement.js';
+import { PUBLISHED_VERIFICATION } from './verification.js';
 
 /** Versions of the published contract. An endpoint is pinned to one: what it gets keeps its shape until a person moves it on. */
 export const CONTRACT_VERSIONS = [1] as const;
@@ -159,6 +160,7 @@ export const PUBLISHED: readonly Publication[] = [
     fat: [],
   },
   ...PUBLISHED_PROCUREMENT,
+  ...PUBLISHED_VERIFICATION,
   {
     ...{ event: 'PartnerNamed', stored: 'webhooks.partner-named', version: 1, addressed: true },
     title: { ko: '협력기관 지정', en: 'The partner was named for a case' },

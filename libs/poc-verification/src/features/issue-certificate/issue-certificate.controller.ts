@@ -10,7 +10,7 @@ import { IssueCertificate } from './issue-certificate.js';
 const route = endpoint({
   permission: 'poc-verification.certify',
   summary: 'Issue the certificate that was asked for',
-  description: 'Answers the request to the laboratory. Again before its deadline: a correction.',
+  description: 'Answers the request to the laboratory. A correction names the certificate that it replaces.',
   params: byId,
   body: z.object({
     number: words(100).describe('Of the test report'),
@@ -21,10 +21,12 @@ const route = endpoint({
     issuedOn: z.iso.date(),
     validUntil: z.iso.date().describe('Its last day, in Seoul'),
     reportSha256: sha256.describe('Of the report'),
+    replaces: words(100).optional().describe('Number of the certificate in whose place it comes'),
   }),
   command: true,
   refusals: [
     ...['POC_NOT_FOUND', 'NO_CERTIFICATE_ASKED', 'NOT_THE_PARTNER', 'CERTIFICATE_UNFIT', 'REQUEST_LATE'],
+    'CERTIFICATE_ISSUED',
     ...['REQUEST_CLOSED', 'ANSWER_SUPERSEDED', 'STEP_NOT_RUNNING'],
   ],
 });
@@ -39,7 +41,8 @@ export class IssueCertificateController {
     { params, body }: InputOf<typeof route>,
     { command }: RequestContext,
   ): Promise<AnswerOf<typeof route>> {
+    const { replaces, ...certificate } = body;
     const bodySha256 = createHash('sha256').update(canonicalBytes(body)).digest('hex');
-    return this.commands.execute(new IssueCertificate(params.id, body, bodySha256, command));
+    return this.commands.execute(new IssueCertificate(params.id, certificate, replaces, bodySha256, command));
   }
 }

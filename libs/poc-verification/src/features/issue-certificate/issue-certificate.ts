@@ -1,8 +1,8 @@
 import { Inject } from '@nestjs/common';
-import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Command, CommandBus, CommandHandler, type ICommandHandler, QueryBus } from '@nestjs/cqrs';
 import { Refusal } from '@doyak/kernel/decider';
 import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
-import { AnswerExternalRequest } from '@doyak/reviews';
+import { AnswerExternalRequest, GetExternalRequest } from '@doyak/reviews';
 import { v5 as uuidv5 } from 'uuid';
 import type { Certificate } from '../../domain/poc.events.js';
 import { poc } from '../../domain/poc.js';
@@ -10,16 +10,20 @@ import { lastAttempt } from '../../domain/poc.state.js';
 import { PocDesk } from '../../poc-desk.js';
 import { pocStream } from '../../poc-ids.js';
 
-export type Issued = Omit<Certificate, 'by' | 'organisationId' | 'requestId'>;
+export type Issued = Omit<Certificate, 'by' | 'organisationId' | 'requestId' | 'replaces'>;
 
 /**
- * The test report (시험성적서) of the laboratory that was asked: answers the request, and keeps what it certifies. Refusals: POC_NOT_FOUND,
- * NO_CERTIFICATE_ASKED, NOT_THE_PARTNER, CERTIFICATE_UNFIT, REQUEST_LATE, REQUEST_CLOSED, ANSWER_SUPERSEDED, STEP_NOT_RUNNING.
+ * The test report (시험성적서) of the laboratory that was asked: answers the request, and keeps what it certifies. One that replaces another and says
+ * the same only corrects what is kept; one that says otherwise corrects the answer too, for as long as nothing was built on it. Refusals:
+ * POC_NOT_FOUND, NO_CERTIFICATE_ASKED, NOT_THE_PARTNER, CERTIFICATE_UNFIT, CERTIFICATE_ISSUED, REQUEST_LATE, REQUEST_CLOSED, ANSWER_SUPERSEDED,
+ * STEP_NOT_RUNNING.
  */
 export class IssueCertificate extends Command<Appended> {
   constructor(
     readonly pocId: string,
     readonly certificate: Issued,
+    /** Number of the certificate in whose place it comes. */
+    readonly replaces: string | undefined,
     /** SHA-256 of what the laboratory sent. */
     readonly bodySha256: string,
     readonly context: DecideOptions,
@@ -33,27 +37,34 @@ export class IssueCertificateHandler implements ICommandHandler<IssueCertificate
   constructor(
     @Inject(EventStore) private readonly store: EventStore,
     @Inject(CommandBus) private readonly commands: CommandBus,
+    @Inject(QueryBus) private readonly queries: QueryBus,
     @Inject(PocDesk) private readonly desk: PocDesk,
   ) {}
 
-  async execute({ pocId, certificate, bodySha256, context }: IssueCertificate): Promise<Appended> {
+  async execute({ pocId, certificate, replaces, bodySha256, context }: IssueCertificate): Promise<Appended> {
     const state = await this.desk.poc(pocId);
     const asked = lastAttempt(state)?.asked;
     if (!asked)
       throw new Refusal('conflict', 'NO_CERTIFICATE_ASKED', 'No laboratory has been asked for a certificate');
-    const command = { type: 'IssueCertificate', certificate } as const;
+    const command = { type: 'IssueCertificate', certificate, replaces } as const;
     // What the certificate says is looked at before the request is answered by it.
     poc.decide({ ...command, now: context.now, actor: context.actor }, state);
+    const { requestId } = asked;
+    const answers = (await this.queries.execute(new GetExternalRequest(requestId)))?.answers ?? [];
+    const last = answers.at(-1);
     const { result: outcome } = certificate;
-    await this.commands.execute(
-      new AnswerExternalRequest(
-        { requestId: asked.requestId, outcome, bodySha256 },
-        {
-          ...{ actor: context.actor, now: context.now, correlationId: context.correlationId },
-          commandId: uuidv5('answer', context.commandId),
-        },
-      ),
-    );
+    if (last?.outcome !== outcome) {
+      const supersedes = last && { supersedes: last.bodySha256 };
+      await this.commands.execute(
+        new AnswerExternalRequest(
+          { requestId, outcome, bodySha256, ...supersedes, whole: true },
+          {
+            ...{ actor: context.actor, now: context.now, correlationId: context.correlationId },
+            commandId: uuidv5('answer', context.commandId),
+          },
+        ),
+      );
+    }
     return this.store.decide(pocStream(pocId), poc, command, context);
   }
 }

@@ -33,6 +33,7 @@ const certificate = z.object({
   method: z.string(),
   issuedOn: z.string(),
   validUntil: z.string(),
+  replaces: z.string().nullable().describe('Number of the certificate in whose place it came'),
   reportSha256: z.string(),
   expired: z.boolean(),
 });
@@ -127,6 +128,7 @@ export function viewAttempt(one: Attempt): z.input<typeof attemptView> {
       ? {
           ...{ number: issued.number, organisationId: issued.organisationId, result: issued.result },
           ...{ environment: issued.environment, method: issued.method, issuedOn: issued.issuedOn },
+          replaces: issued.replaces ?? null,
           ...{ validUntil: issued.validUntil, reportSha256: issued.reportSha256, expired: issued.expired },
         }
       : null,

@@ -16,13 +16,15 @@ export interface ExternalAnswer {
   readonly bodySha256: string;
   /** `bodySha256` of the answer that this one corrects; absent: a first answer. */
   readonly supersedes?: string;
+  /** A context takes the answer in at a route of its own, with all that belongs to it; absent: a plain callback. */
+  readonly whole?: true;
 }
 
 /**
  * A partner's answer to a request. The context's actor is who answered: its organisation must be the one that was asked. The same bytes again
  * change nothing; other bytes before the deadline are a correction when they say which answer they supersede, for as long as nothing was built
- * on it. Refusals: REQUEST_NOT_FOUND, NOT_THE_PARTNER, REQUEST_LATE, REQUEST_CLOSED, REQUEST_ANSWERED, ANSWER_SUPERSEDED, OUTCOME_UNKNOWN,
- * STEP_NOT_RUNNING.
+ * on it. Refusals: REQUEST_NOT_FOUND, NOT_THE_PARTNER, ANSWER_ELSEWHERE, REQUEST_LATE, REQUEST_CLOSED, REQUEST_ANSWERED, ANSWER_SUPERSEDED,
+ * OUTCOME_UNKNOWN, STEP_NOT_RUNNING.
  */
 export class AnswerExternalRequest extends Command<Appended> {
   constructor(
@@ -41,17 +43,19 @@ export class AnswerExternalRequestHandler implements ICommandHandler<AnswerExter
   ) {}
 
   async execute({ answer, context }: AnswerExternalRequest): Promise<Appended> {
-    const { requestId } = answer;
+    const { whole, ...said } = answer;
+    const { requestId } = said;
     const { state } = await this.store.load(stepStream(requestId), step);
     if (state.status === 'none' || state.spec.kind !== 'external')
       throw new Refusal('not-found', 'REQUEST_NOT_FOUND', 'There is no such request');
     const review = await this.desk.review(state.reviewId);
+    if (!whole) await this.desk.refusePlain(review, state.step);
     const current = review.steps[state.step]?.stepId === requestId;
     const correctable = review.status === 'open' && current && !reliedOn(review, state.step);
     return this.store.decide(
       stepStream(requestId),
       step,
-      { type: 'AnswerRequest', ...answer, correctable },
+      { type: 'AnswerRequest', ...said, correctable },
       context,
     );
   }
