@@ -23,6 +23,8 @@ import { Checkers } from '../../libs/reviews/src/checkers/checkers.js';
 import { stepEvents } from '../../libs/reviews/src/domain/step.events.js';
 import { CheckerMetrics } from '../../libs/reviews/src/work/checker-metrics.js';
 import { Dispatcher } from '../../libs/reviews/src/work/dispatcher.js';
+import { FanOut } from '../../libs/reviews/src/work/fan-out.js';
+import { Items } from '../../libs/reviews/src/work/items.js';
 import { Leases } from '../../libs/reviews/src/work/leases.js';
 import { PendingSteps } from '../../libs/reviews/src/work/pending-steps.js';
 import { ReviewTuning } from '../../libs/reviews/src/work/review-tuning.js';
@@ -63,6 +65,7 @@ export async function startPocWorker({ appUrl, home }: { appUrl: string; home: s
       ],
       providers: [
         ...[Clock, CheckerMetrics, Leases, StepRunner, Dispatcher, PendingSteps, RunLongStepHandler],
+        ...[FanOut, Items],
         ...[SuitePlans, TargetKeys, Evidence, DeviceResults, ModelBenchmark],
         { provide: Checkers, useValue: new OnlyBenchmark() },
         { provide: Config, useValue: { home } },
@@ -71,6 +74,6 @@ export async function startPocWorker({ appUrl, home }: { appUrl: string; home: s
         { provide: ReviewTuning, useValue: new ReviewTuning({ leaseMs: 1_500, watchMs: 200, lookMs: 100 }) },
       ],
     },
-    { logger: false },
+    { logger: false, abortOnError: false },
   );
 }

@@ -9,7 +9,7 @@ import { publishProgram } from './programs.js';
 const head = readFileSync(new URL('../fixtures/programs/reviewed.yaml', import.meta.url), 'utf8')
   .split('\ntracks:\n')[0]!
   .replace('id: reviewed', 'id: measured')
-  .replaceAll('450000000', '300000000');
+  .replaceAll('450000000', '400000000');
 
 /** A track whose only stage is a verification. */
 const track = (id: string, code: string, config: string) => `
@@ -86,7 +86,18 @@ tracks:${track('endpoint', 'MEN', `${quality}\n          attempts: 2\n          
                 - { metric: tokens-per-second, atLeast: 10 }
           attempts: 2
           laboratoryReport: false`,
-)}`;
+)}${track(
+  'tested',
+  'MTE',
+  `          laboratories: [TTA]
+          methods:
+            - { id: accuracy, title: { ko: 정확도, en: Accuracy } }
+            - { id: data-quality, title: { ko: 데이터 품질, en: Data quality } }
+          validMonths: 12`,
+)
+  .replace('kind: poc-verification', 'kind: test-report')
+  .replace('passed: {', 'conforming: {')
+  .replace('failed: {', 'nonconforming: {')}`;
 
 export interface PocPage {
   id: string;
@@ -136,7 +147,8 @@ export function pocOver(doyak: PlatformApp) {
         outcome: string | null;
       },
     /** Submits an application to a round of its own and waits for its verification. */
-    apply: async (trackId: 'endpoint' | 'certified' | 'device') => {
+    apply: async (trackId: 'endpoint' | 'certified' | 'device' | 'tested') => {
+      const list = trackId === 'tested' ? '/v1/test-reports' : '/v1/poc-verifications';
       const round = {
         ...{ programId: 'measured', programVersion: 1 },
         notice: { number: '2026-9', title: 'A call', date: '2026-03-02' },
@@ -154,12 +166,12 @@ export function pocOver(doyak: PlatformApp) {
         caseId: string;
       };
       const id = await eventually(async () => {
-        const { body } = await own.get(`/v1/poc-verifications?caseId=${caseId}`).expect(200);
+        const { body } = await own.get(`${list}?caseId=${caseId}`).expect(200);
         const [line] = (body as { items: { id: string }[] }).items;
         expect(line).toBeDefined();
         return line!.id;
       });
-      return { id, caseId, path: `/v1/poc-verifications/${id}` };
+      return { id, caseId, path: `${list}/${id}` };
     },
     target: (baseUrl: string, model: string, more: object = {}) => ({
       ...{ baseUrl, model, modelDigest: digestOf(model), quantisation: 'int8', hardware: 'One test machine' },

@@ -13,3 +13,13 @@ export function attemptReviewId(poc: string, attempt: number): string {
 }
 
 export const pocStream = (id: string) => `poc-${id}`;
+
+/** The test report of a stage's run. */
+export function testReportId(caseId: string, stage: string, run: number): string {
+  return uuidv5(`test-report:${caseId}:${stage}:${run}`, POCS);
+}
+
+/** The review in which a laboratory is asked for it. */
+export const testReportReviewId = (id: string) => uuidv5(`${id}:review`, POCS);
+
+export const testReportStream = (id: string) => `test-report-${id}`;

@@ -212,6 +212,31 @@ describe('A verification over HTTP', () => {
     });
   });
 
+  it('has a stage of its own for a test report, which closes by what the laboratory found', async () => {
+    const partner = await laboratory();
+    const { caseId, path } = await over.apply('tested');
+    const read = async () => (await partner.get(path)).body as object;
+    await eventually(async () => expect(await read()).toMatchObject({ status: 'ASKED' }));
+    const day = (days: number) =>
+      new Date(doyak.app.get(Clock, { strict: false }).now().getTime() + days * 86_400_000)
+        .toISOString()
+        .slice(0, 10);
+    const of = (method: string, result: string) => ({ method, result, measured: '0.91' });
+    const report = {
+      ...{ number: 'TR-7', subject: 'Model 1.0', environment: 'Reference ward', issuedOn: day(-1) },
+      ...{ validUntil: day(30), reportSha256: 'c'.repeat(64) },
+    };
+    const half = await partner.post(`${path}/issue`, { ...report, results: [of('accuracy', 'conforming')] });
+    expect(half.body).toMatchObject({ code: 'CERTIFICATE_UNFIT', errors: [{ code: 'METHODS_UNFIT' }] });
+    const results = [of('accuracy', 'conforming'), of('data-quality', 'nonconforming')];
+    expect((await partner.post(`${path}/issue`, { ...report, results })).status).toBe(200);
+    await eventually(async () =>
+      expect(await over.theCase(caseId)).toMatchObject({ status: 'closed', outcome: 'rejected' }),
+    );
+    expect(await read()).toMatchObject({ status: 'NONCONFORMING', report: { result: 'nonconforming' } });
+    await doyak.as('hanbit').get(path).expect(404);
+  });
+
   it('takes what a device has signed, and nothing else', async () => {
     const { id, path } = await over.apply('device');
     const { privateKey, publicKey } = generateKeyPairSync('ed25519');
@@ -275,13 +300,16 @@ describe('A verification over HTTP', () => {
     await doyak.as('byeol').get('/v1/benchmark-suites/nothing').expect(404);
   });
 
-  async function laboratory() {
+  /** The only one: it is asked by itself. */
+  const laboratory = () => (made ??= registerLaboratory());
+  let made: ReturnType<typeof registerLaboratory> | undefined;
+  async function registerLaboratory() {
     const organisation = {
       name: 'Sample Laboratory',
       kind: 'test-laboratory',
       businessNumber: '314-81-00010',
     };
-    const made = await doyak.as('admin').post('/v1/organisations', organisation).expect(201);
-    return oneMore(doyak, 'tester', 'partner', (made.body as { id: string }).id);
+    const { body } = await doyak.as('admin').post('/v1/organisations', organisation).expect(201);
+    return oneMore(doyak, 'tester', 'partner', (body as { id: string }).id);
   }
 });

@@ -52,5 +52,6 @@ defineProblems({
     title: 'A certificate has been issued already',
     help: 'A correction says in `replaces` which certificate it replaces.',
   },
+  TEST_REPORT_NOT_FOUND: { status: 404, title: 'There is no such test report' },
   CERTIFICATE_UNFIT: { status: 422, title: 'The certificate does not fit' },
 });

@@ -1,12 +1,11 @@
 import { Inject } from '@nestjs/common';
-import { Command, CommandBus, CommandHandler, type ICommandHandler, QueryBus } from '@nestjs/cqrs';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Refusal } from '@doyak/kernel/decider';
 import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
-import { AnswerExternalRequest, GetExternalRequest } from '@doyak/reviews';
-import { v5 as uuidv5 } from 'uuid';
 import type { Certificate } from '../../domain/poc.events.js';
 import { poc } from '../../domain/poc.js';
 import { lastAttempt } from '../../domain/poc.state.js';
+import { LaboratoryAnswers } from '../../laboratory-answers.js';
 import { PocDesk } from '../../poc-desk.js';
 import { pocStream } from '../../poc-ids.js';
 
@@ -36,8 +35,7 @@ export class IssueCertificate extends Command<Appended> {
 export class IssueCertificateHandler implements ICommandHandler<IssueCertificate> {
   constructor(
     @Inject(EventStore) private readonly store: EventStore,
-    @Inject(CommandBus) private readonly commands: CommandBus,
-    @Inject(QueryBus) private readonly queries: QueryBus,
+    @Inject(LaboratoryAnswers) private readonly laboratory: LaboratoryAnswers,
     @Inject(PocDesk) private readonly desk: PocDesk,
   ) {}
 
@@ -49,22 +47,7 @@ export class IssueCertificateHandler implements ICommandHandler<IssueCertificate
     const command = { type: 'IssueCertificate', certificate, replaces } as const;
     // What the certificate says is looked at before the request is answered by it.
     poc.decide({ ...command, now: context.now, actor: context.actor }, state);
-    const { requestId } = asked;
-    const answers = (await this.queries.execute(new GetExternalRequest(requestId)))?.answers ?? [];
-    const last = answers.at(-1);
-    const { result: outcome } = certificate;
-    if (last?.outcome !== outcome) {
-      const supersedes = last && { supersedes: last.bodySha256 };
-      await this.commands.execute(
-        new AnswerExternalRequest(
-          { requestId, outcome, bodySha256, ...supersedes, whole: true },
-          {
-            ...{ actor: context.actor, now: context.now, correlationId: context.correlationId },
-            commandId: uuidv5('answer', context.commandId),
-          },
-        ),
-      );
-    }
+    await this.laboratory.give(asked.requestId, certificate.result, bodySha256, context);
     return this.store.decide(pocStream(pocId), poc, command, context);
   }
 }
