@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@doyak/kernel/config';
 import { createLogger, type Role } from '@doyak/kernel/http';
-import { createTestDatabase, eventually } from '@doyak/kernel/testing';
+import {
+  createTestDatabase,
+  type DatabaseTemplate,
+  eventually,
+  templateFolder,
+  type TestDatabase,
+} from '@doyak/kernel/testing';
 import { expect } from '@jest/globals';
 import type { INestApplication } from '@nestjs/common';
 import pg from 'pg';
@@ -58,35 +64,65 @@ export const DEMO_BY_ROLE: Readonly<Record<Role, string>> = {
 };
 const plenty = { points: 1_000_000, seconds: 60 };
 
+const prepared: DatabaseTemplate = {
+  name: 'prepared',
+  make: ({ ownerUrl }) => prepareDatabase(ownerUrl),
+};
+
+/** Beside the database, the data folder: it has the keys. */
+const withDemo: DatabaseTemplate = {
+  name: 'with_demo',
+  make: async (database, folder) => {
+    await prepareDatabase(database.ownerUrl);
+    const app = await open(database, folder, {});
+    await app.init();
+    await seedDemo(app);
+    await app.close();
+  },
+};
+
+async function open(
+  { ownerUrl, appUrl }: TestDatabase,
+  home: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<INestApplication> {
+  const config = loadConfig({
+    ...{ DOYAK_HOME: home, DATABASE_URL: ownerUrl, LOG_LEVEL: 'silent' },
+    ...settings,
+  });
+  const connections = { url: appUrl, dropRole: false };
+  const database = await openDatabase(config, connections, 'doyak-test');
+  const logger = createLogger('silent');
+  return createApi(
+    { config, connections, database, logger, work: true },
+    { rateLimits: { perAddress: plenty, perPrincipal: plenty, signIn: plenty } },
+  );
+}
+
 export async function startPlatform(
   options: { demo?: boolean; settings?: Readonly<Record<string, string>> } = {},
 ): Promise<PlatformApp> {
   const serversBefore = servers();
-  const testDatabase = await createTestDatabase({ migrate: prepareDatabase });
+  const { demo = true, settings = {} } = options;
+  // What was written about the log belongs to its settings.
+  const copied = demo && !Object.keys(settings).some((name) => name.startsWith('LOG_'));
+  const testDatabase = await createTestDatabase({ template: copied ? withDemo : prepared });
   const home = mkdtempSync(join(tmpdir(), 'doyak-platform-'));
-  const config = loadConfig({
-    ...{ DOYAK_HOME: home, DATABASE_URL: testDatabase.ownerUrl, LOG_LEVEL: 'silent' },
-    ...options.settings,
-  });
-  const connections = { url: testDatabase.appUrl, dropRole: false };
-  const database = await openDatabase(config, connections, 'doyak-test');
-  const logger = createLogger('silent');
-  const app = await createApi(
-    { config, connections, database, logger, work: true },
-    { rateLimits: { perAddress: plenty, perPrincipal: plenty, signIn: plenty } },
-  );
+  if (copied) cpSync(templateFolder(withDemo), home, { recursive: true });
+  const app = await open(testDatabase, home, settings);
   await app.listen(0, '127.0.0.1');
   const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
   const url = `http://127.0.0.1:${port}`;
   const tokens = new Map<string, string>();
-  if (options.demo !== false) {
-    await seedDemo(app);
-    for (const person of PEOPLE) {
-      const answer = await request(url)
+  if (demo) {
+    if (!copied) await seedDemo(app);
+    const signIn = async (person: string) => {
+      const { body } = await request(url)
         .post('/v1/sessions')
         .send({ email: `${person}@demo.example`, password: DEMO_PASSWORD });
-      tokens.set(person, (answer.body as { accessToken: string }).accessToken);
-    }
+      tokens.set(person, (body as { accessToken: string }).accessToken);
+    };
+    await Promise.all(PEOPLE.map(signIn));
   }
   const token = (person: string): string => {
     const found = tokens.get(person);

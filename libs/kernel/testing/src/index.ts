@@ -2,7 +2,12 @@
 export { eventually } from './eventually.js';
 export { given, testActor, testNow, type Outcome } from './given.js';
 export { describeWithRedis } from './describe-with-redis.js';
-export { createTestDatabase, type TestDatabase } from './test-database.js';
+export {
+  createTestDatabase,
+  type DatabaseTemplate,
+  templateFolder,
+  type TestDatabase,
+} from './test-database.js';
 export { queueLanes, startQueueLane, type QueueLane, type QueueLaneName } from './queue-lane.js';
 export { redisAvailable, startRedis, type TestRedis } from './redis-server.js';
 export { openTestStore, type TestStore } from './test-store.js';

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 
 import pg from 'pg';
 
@@ -11,25 +13,23 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
+/** What a database of a test begins with: made by the first test of the run that asks for it, copied for each. */
+export interface DatabaseTemplate {
+  /** Letters and underscores. */
+  readonly name: string;
+  /** Awaited once; whatever it connects must be closed again. `folder` is there for what belongs to the database and lies outside it. */
+  make(database: TestDatabase, folder: string): Promise<unknown>;
+}
+
 /**
- * A fresh, empty database on the cluster that jest's global set-up started. `migrate` is awaited with the owner's URL before the
- * database is handed out; if it throws, the database is dropped.
+ * A database of its own on the cluster that jest's global set-up started: empty, or a copy of a template. `migrate` is awaited with the owner's
+ * URL before the database is handed out; if it throws, the database is dropped.
  */
 export async function createTestDatabase(
-  options: { migrate?: (ownerUrl: string) => Promise<unknown> } = {},
+  options: { migrate?: (ownerUrl: string) => Promise<unknown>; template?: DatabaseTemplate } = {},
 ): Promise<TestDatabase> {
-  const cluster = runCluster();
-  const name = `test_${process.pid}_${randomBytes(6).toString('hex')}`;
-  await administer(cluster.ownerUrl, [
-    `create database ${name}`,
-    `revoke all on database ${name} from public`,
-    `grant connect on database ${name} to doyak_app`,
-  ]);
-  const database: TestDatabase = {
-    ownerUrl: withDatabase(cluster.ownerUrl, name),
-    appUrl: withDatabase(cluster.appUrl, name),
-    drop: () => administer(cluster.ownerUrl, [`drop database if exists ${name} with (force)`]),
-  };
+  const from = options.template && (await made(options.template));
+  const database = await create(`test_${process.pid}_${randomBytes(6).toString('hex')}`, from);
   try {
     await options.migrate?.(database.ownerUrl);
   } catch (error) {
@@ -39,11 +39,51 @@ export async function createTestDatabase(
   return database;
 }
 
-function runCluster(): { ownerUrl: string; appUrl: string } {
+/** The folder of a template that a database was copied from. */
+export function templateFolder({ name }: DatabaseTemplate): string {
+  return join(runCluster().templates, name);
+}
+
+async function create(name: string, from?: string): Promise<TestDatabase> {
+  const cluster = runCluster();
+  await administer(cluster.ownerUrl, [
+    `create database ${name}${from === undefined ? '' : ` template ${from}`}`,
+    `revoke all on database ${name} from public`,
+    `grant connect on database ${name} to doyak_app`,
+  ]);
+  return {
+    ownerUrl: withDatabase(cluster.ownerUrl, name),
+    appUrl: withDatabase(cluster.appUrl, name),
+    drop: () => administer(cluster.ownerUrl, [`drop database if exists ${name} with (force)`]),
+  };
+}
+
+/** Name of the template's database. It gets this name once it is whole; who comes meanwhile waits. */
+async function made(template: DatabaseTemplate): Promise<string> {
+  const [name, unfinished] = [`template_${template.name}`, `unfinished_${template.name}`];
+  const client = new pg.Client(runCluster().ownerUrl);
+  await client.connect();
+  try {
+    await client.query(`select pg_advisory_lock(hashtext($1))`, [name]);
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);
+    if (rowCount === 1) return name;
+    await client.query(`drop database if exists ${unfinished} with (force)`);
+    const folder = templateFolder(template);
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    await template.make(await create(unfinished), folder);
+    await client.query(`alter database ${unfinished} rename to ${name}`);
+    return name;
+  } finally {
+    await client.end();
+  }
+}
+
+function runCluster(): { ownerUrl: string; appUrl: string; templates: string } {
   const text = process.env.DOYAK_TEST_CLUSTER;
   if (!text)
     throw new Error('No test cluster: run tests by jest with its global set-up (npm run jest -- <path>)');
-  return JSON.parse(text) as { ownerUrl: string; appUrl: string };
+  return JSON.parse(text) as ReturnType<typeof runCluster>;
 }
 
 function withDatabase(url: string, database: string): string {
