@@ -63,7 +63,7 @@ describe('Evidence', () => {
       expect(Number(note.split('\n')[1])).toBe(await sizeOf());
       return note;
     });
-  const evidence = (person: string, query = '') =>
+  const evidence = (person: string, query = '?reason=Audit') =>
     doyak.as(person).get(`/v1/cases/${caseId}/evidence${query}`);
   const exported = async (): Promise<Verdict> => {
     const actor = { kind: 'system', id: 'cli:test', authority: 'cli' } as const;
@@ -98,10 +98,23 @@ describe('Evidence', () => {
 
   it('of a case is for auditors, operators and the applicant, and that it was taken is an event', async () => {
     await checkpoint();
-    for (const person of ['auditor', 'operator', 'byeol']) {
-      const answer = await evidence(person).expect(200);
+    const readers = { auditor: '?reason=Audit', operator: '?reason=A%20complaint', byeol: '' };
+    for (const [person, query] of Object.entries(readers)) {
+      const answer = await evidence(person, query).expect(200);
       expect(answer.headers['content-type']).toBe('application/x-ndjson');
     }
+    const silent = await evidence('operator', '').expect(422);
+    expect(silent.body).toMatchObject({ code: 'READING_REASON_NEEDED' });
+    const me = (await doyak.as('byeol').get('/v1/me').expect(200)).body as { id: string };
+    const accesses = await doyak
+      .as('auditor')
+      .get(`/v1/personal-data-accesses?personId=${me.id}`)
+      .expect(200);
+    const what = `evidence of case ${caseId}`;
+    expect((accesses.body as { items: object[] }).items).toMatchObject([
+      { action: 'downloaded', what, reason: 'A complaint' },
+      { action: 'downloaded', what, reason: 'Audit' },
+    ]);
     await evidence('hanbit').expect(404);
     for (const person of ['partner', 'reviewer', 'admin']) await evidence(person).expect(403);
     const { rows } = await owner.query<{ actor: string; data: string }>(
@@ -115,7 +128,7 @@ describe('Evidence', () => {
   it('of a case verifies in a process without network, database driver or framework', async () => {
     await checkpoint();
     const size = Number(kept.split('\n')[1]);
-    const answer = await fetch(`${doyak.url}/v1/cases/${caseId}/evidence?since=${size}`, {
+    const answer = await fetch(`${doyak.url}/v1/cases/${caseId}/evidence?since=${size}&reason=Audit`, {
       headers: { Authorization: `Bearer ${doyak.token('auditor')}` },
     });
     expect(answer.headers.get('content-disposition')).toContain(`case-${caseId}.evidence.jsonl`);

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExportLog, RotateEncryptionKey } from '@doyak/audit';
 import { type Verdict, verifyEvidence } from '@doyak/kernel/evidence';
@@ -7,13 +7,24 @@ import { eventually } from '@doyak/kernel/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CommandBus } from '@nestjs/cqrs';
 import pg from 'pg';
-import { sendMissingDocuments } from '../support/papers.js';
+import { sendDocument, sendMissingDocuments, smallPdf } from '../support/papers.js';
 import { newId, type PlatformApp, startPlatform } from '../support/platform-app.js';
 
 /** What only the person and the agency know. */
 const NAME = '남궁새봄';
 const EMAIL = 'saebom.fictional@nowhere.example';
-const WORDS = [NAME, EMAIL, 'saebom', 'byeol@demo.example', 'moved to Busan'];
+const PHONE = '010-5555-0147';
+const ACCOUNT = '620-98-765432';
+const WORDS = [
+  NAME,
+  EMAIL,
+  PHONE,
+  ACCOUNT,
+  'saebom',
+  'byeol@demo.example',
+  'moved to Busan',
+  'wrote to the board',
+];
 
 interface Access {
   readonly action: string;
@@ -50,14 +61,18 @@ describe('Personal data of an applicant', () => {
     await edit({ title: 'A voucher', company, answers });
     // The same again is no change, although it would look different once sealed.
     expect((await edit({ answers })).body).toMatchObject({ events: [] });
+    await sendDocument(byeol, applicationId, 'business-registration', smallPdf(`Of ${NAME}`));
     await sendMissingDocuments(byeol, applicationId);
+    await doyak.as('admin').post(`/v1/people/${personId}/contact-data`, { phone: PHONE }).expect(200);
+    const account = { bank: 'KOEXKRSE', number: ACCOUNT, holder: NAME };
+    await byeol.post('/v1/payee-accounts', account).expect(201);
     await byeol.post(`/v1/applications/${applicationId}/submit`).expect(200);
     caseId = ((await byeol.get(`/v1/applications/${applicationId}`).expect(200)).body as { caseId: string })
       .caseId;
     const officer = doyak.as('operator');
     await eventually(() => officer.get(`/v1/cases/${caseId}`).expect(200));
     await officer.post(`/v1/cases/${caseId}/hold`, { reason: `${NAME} has moved to Busan` }).expect(200);
-    await officer.post(`/v1/cases/${caseId}/resume`, { reason: `${NAME} is back` }).expect(200);
+    await officer.post(`/v1/cases/${caseId}/resume`, { reason: `${NAME} wrote to the board` }).expect(200);
   }, 120_000);
   afterAll(async () => {
     await owner.end();
@@ -81,7 +96,19 @@ describe('Personal data of an applicant', () => {
     }
     return texts.join('\n');
   }
-  const found = (text: string) => WORDS.filter((word) => text.includes(word));
+  /** As it is, and as it would look inside bytes that a dump shows as hex, or inside base64 at each of its three places. */
+  const forms = (word: string) => {
+    const bytes = Buffer.from(word);
+    const base64 = [0, 1, 2].map((before) => {
+      const text = Buffer.concat([Buffer.alloc(before), bytes])
+        .toString('base64')
+        .replace(/=+$/, '');
+      // Without the characters that hold bits of its neighbours, too.
+      return text.slice(before === 0 ? 0 : before + 1, -1);
+    });
+    return [word, bytes.toString('hex'), ...base64];
+  };
+  const found = (text: string) => WORDS.filter((word) => forms(word).some((form) => text.includes(form)));
   const leaves = async (size: number) =>
     (
       await owner.query<{ leaf: string }>(
@@ -100,7 +127,11 @@ describe('Personal data of an applicant', () => {
       const note = await (await fetch(`${doyak.url}/log/checkpoint`)).text();
       expect(Number(note.split('\n')[1])).toBe(await sizeOf());
     });
-    const answer = await doyak.as('operator').get(`/v1/cases/${caseId}/evidence`).buffer(true).expect(200);
+    const answer = await doyak
+      .as('operator')
+      .get(`/v1/cases/${caseId}/evidence?reason=Complaint%20of%20${encodeURIComponent(NAME)}`)
+      .buffer(true)
+      .expect(200);
     return answer.text ?? (answer.body as Buffer).toString();
   }
   async function* bytesOf(lines: AsyncIterable<string> | Iterable<string>) {
@@ -113,6 +144,11 @@ describe('Personal data of an applicant', () => {
     await owner.query('analyze');
     const text = await dump();
     expect(text).toContain('Sample Byeol Fabless');
+    // Of bytes, too, it would be found: entries of the log say on whose authority.
+    expect(text).toContain(Buffer.from('role:applicant').toString('hex'));
+    // Each table that holds something sealed was read.
+    for (const table of ['identity.people', 'disbursement.payee_accounts', 'privacy.data_keys', 'bullmq.'])
+      expect(text).toContain(`\n${table}`);
     expect(found(text)).toEqual([]);
   });
 
@@ -189,6 +225,14 @@ describe('Personal data of an applicant', () => {
     expect(own.body).toMatchObject({ answers: { contactName: NAME } });
   });
 
+  it('lies in the documents until then, for those who say why', async () => {
+    const files = readdirSync(join(doyak.home, 'documents'), { recursive: true, withFileTypes: true });
+    const texts = files
+      .filter((one) => one.isFile())
+      .map(({ parentPath, name }) => readFileSync(join(parentPath, name)).toString());
+    expect(texts.filter((text) => found(text).length > 0)).toHaveLength(1);
+  });
+
   it('must be kept while the case goes on, and for five years after it', async () => {
     const bundle = await evidence();
     const note = await (await fetch(`${doyak.url}/log/checkpoint`)).text();
@@ -254,6 +298,30 @@ describe('Personal data of an applicant', () => {
       expect([what, verdict.ok, verdict.faults]).toEqual([what, true, []]);
     // What was exported says no more than the database.
     expect(found(kept.bundle + after)).toEqual([]);
+  });
+
+  it('is in no file any more: the documents of the person are destroyed, and that is an event', async () => {
+    const destroyed = await eventually(async () => {
+      const { rows } = await owner.query<{ data: string }>(
+        `select data from doyak.events where type = 'documents.files-destroyed'`,
+      );
+      expect(rows).toHaveLength(1);
+      return JSON.parse(rows[0]!.data) as { personId: string; count: number };
+    });
+    expect(destroyed).toMatchObject({ personId });
+    expect(destroyed.count).toBeGreaterThan(0);
+    const files = readdirSync(doyak.home, { recursive: true, withFileTypes: true }).filter((one) =>
+      one.isFile(),
+    );
+    expect(files.length).toBeGreaterThan(1);
+    for (const { parentPath, name } of files)
+      expect([name, found(readFileSync(join(parentPath, name)).toString())]).toEqual([name, []]);
+    const list = await doyak.as('operator').get(`/v1/applications/${applicationId}/documents`).expect(200);
+    const [document] = (list.body as { documents: { documentId: string; sha256: string }[] }).documents;
+    const path = `/v1/applications/${applicationId}/documents/${document!.documentId}/content?reason=Curious`;
+    expect((await doyak.as('operator').get(path).expect(404)).body).toMatchObject({
+      code: 'DOCUMENT_ERASED',
+    });
   });
 
   it('leaves every read model equal to a replay of the log, but for the row that was altered', async () => {

@@ -7,7 +7,7 @@ import {
   disbursementFeature,
   migrations as disbursementMigrations,
 } from '@doyak/disbursement';
-import { DocumentsModule, documentsFeature } from '@doyak/documents';
+import { DocumentsModule, documentsFeature, migrations as documentMigrations } from '@doyak/documents';
 import { EvaluationsModule, evaluationsFeature } from '@doyak/evaluations';
 import { identityFeature, IdentityModule, migrations as identityMigrations } from '@doyak/identity';
 import type { MigrationClass } from '@doyak/kernel/database';
@@ -82,6 +82,7 @@ export const migrations: readonly MigrationClass[] = [
   ...reviewMigrations,
   ...pocMigrations,
   ...auditMigrations,
+  ...documentMigrations,
   ...disbursementMigrations,
   ...webhookMigrations,
 ];

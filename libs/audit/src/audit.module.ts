@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { CryptoModule } from '@doyak/kernel/crypto';
+import { IdentityModule } from '@doyak/identity';
 import { ReadingRecorder } from '@doyak/kernel/http';
 import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
 import { ProgramsModule } from '@doyak/programs';
@@ -47,7 +48,13 @@ export const auditFeature: EventStoreFeature = {
 };
 
 @Module({
-  imports: [CqrsModule, CryptoModule, ProgramsModule, EventStoreModule.forFeature(auditFeature)],
+  imports: [
+    CqrsModule,
+    CryptoModule,
+    IdentityModule,
+    ProgramsModule,
+    EventStoreModule.forFeature(auditFeature),
+  ],
   // Entries before tiles: their paths begin alike.
   controllers: [
     ...[GetCheckpointController, GetLogKeysController, GetEntriesController, GetTileController],

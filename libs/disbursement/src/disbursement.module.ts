@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { AgreementsModule } from '@doyak/agreements';
 import { CasesModule } from '@doyak/cases';
 import { DocumentsModule } from '@doyak/documents';
+import { IdentityModule } from '@doyak/identity';
 import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
 import { ProgramsModule } from '@doyak/programs';
 import { PayeeAccounts } from './accounts/payee-accounts.js';
@@ -118,7 +119,7 @@ export const disbursementFeature: EventStoreFeature = {
 
 @Module({
   imports: [
-    ...[CqrsModule, ProgramsModule, CasesModule, AgreementsModule, DocumentsModule],
+    ...[CqrsModule, IdentityModule, ProgramsModule, CasesModule, AgreementsModule, DocumentsModule],
     EventStoreModule.forFeature(disbursementFeature),
   ],
   controllers: [

@@ -78,6 +78,10 @@ describe('Payments over HTTP', () => {
       { id: 'last', amount: 3_000_000, status: 'WAITING' },
     ]);
     const paper = await addPaper(doyak, caseId, 'Agreement');
+    const opened = `/v1/cases/${caseId}/evidence/${paper}`;
+    await own.get(opened).expect(200);
+    expect(code(await doyak.as('operator').get(opened).expect(422))).toBe('READING_REASON_NEEDED');
+    await doyak.as('operator').get(`${opened}?reason=To%20check%20it`).expect(200);
     const claim = {
       amount: 7_000_000,
       papers: [paper],
@@ -117,9 +121,11 @@ describe('Payments over HTTP', () => {
 
     const first = await run(workingDay(1));
     expect(first).toMatchObject({ count: 1, sum: 7_000_000 });
-    const { text } = await doyak.as('operator').get(`${first.path}/file`).expect(200);
+    await doyak.as('operator').get(`${first.path}/file`).expect(400);
+    const file = `${first.path}/file?reason=To%20the%20bank`;
+    const { text } = await doyak.as('operator').get(file).expect(200);
     expect(text).toContain('<Id>620-12-345678</Id>');
-    expect((await doyak.as('operator').get(`${first.path}/file`).expect(200)).text).toBe(text);
+    expect((await doyak.as('operator').get(file).expect(200)).text).toBe(text);
     expect(
       code(
         await doyak

@@ -5,8 +5,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@doyak/kernel/config';
+import { migrations as personalDataMigrations } from '@doyak/kernel/personal-data';
+import { openTestStore, type TestStore } from '@doyak/kernel/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DocumentStore } from './document-store.js';
+import { documentsEvents } from './domain/documents.events.js';
+import { migrations } from './index.js';
+import { KeptFiles } from './kept-files.js';
 
 /** As much of the S3 protocol as storing, reading, copying, listing and deleting needs; path-style, without checking signatures. */
 function startBucket(objects: Map<string, Buffer>): Server {
@@ -59,6 +64,7 @@ describe.each(['disk', 's3'] as const)('The store of documents on %s', (kind) =>
   const objects = new Map<string, Buffer>();
   let bucket: Server;
   let store: DocumentStore;
+  let test: TestStore;
   beforeAll(async () => {
     bucket = startBucket(objects);
     await new Promise((resolve) => bucket.once('listening', resolve));
@@ -68,9 +74,15 @@ describe.each(['disk', 's3'] as const)('The store of documents on %s', (kind) =>
       DOCUMENTS_S3_ACCESS_KEY_ID: 'test',
       DOCUMENTS_S3_SECRET_ACCESS_KEY: 'test',
     };
-    store = new DocumentStore(loadConfig({ DOYAK_HOME: home, ...(kind === 's3' ? s3 : {}) }));
+    test = await openTestStore({
+      events: documentsEvents,
+      migrations: [...personalDataMigrations, ...migrations],
+    });
+    const config = loadConfig({ DOYAK_HOME: home, ...(kind === 's3' ? s3 : {}) });
+    store = new DocumentStore(config, new KeptFiles(test.database));
   });
   afterAll(async () => {
+    await test.drop();
     bucket.closeAllConnections();
     await new Promise((resolve) => bucket.close(resolve));
     rmSync(home, { recursive: true });
@@ -103,5 +115,58 @@ describe.each(['disk', 's3'] as const)('The store of documents on %s', (kind) =>
     await store.putPart(id, 1, Buffer.from('two'));
     await expect(store.keep(id, found)).rejects.toThrow('DOCUMENT_DIFFERS');
     await expect(store.read(found.sha256)).rejects.toThrow('not in the store');
+  });
+
+  /** Somebody with one case. */
+  async function someone() {
+    const [personId, caseId] = [randomUUID(), randomUUID()];
+    await test.database.pool.query('insert into privacy.case_subjects (case_id, person_id) values ($1, $2)', [
+      caseId,
+      personId,
+    ]);
+    return { personId, caseId };
+  }
+  async function keep(text: string, caseId?: string): Promise<string> {
+    const id = randomUUID();
+    await store.putPart(id, 1, Buffer.from(text));
+    const found = await store.examine(id);
+    await store.keep(id, found, caseId);
+    await store.forgetParts(id);
+    return found.sha256;
+  }
+
+  it('destroys the files of whoever is erased, but not those that somebody else sent, too', async () => {
+    const [one, other] = [await someone(), await someone()];
+    const own = await keep('of one alone', one.caseId);
+    const both = await keep('of both', one.caseId);
+    await keep('of both', other.caseId);
+    const nobodys = await keep('figures of a wafer');
+    await keep('figures of a wafer', one.caseId);
+
+    for (let time = 0; time < 2; time += 1) expect(await store.destroyOf(one.personId, new Date())).toBe(3);
+    expect([await store.has(own), await store.has(both), await store.has(nobodys)]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    await expect(store.read(own)).rejects.toMatchObject({ code: 'DOCUMENT_ERASED' });
+    if (kind === 's3') expect([...objects.values()].map(String)).not.toContain('of one alone');
+
+    expect(await store.destroyOf(other.personId, new Date())).toBe(1);
+    expect([await store.has(both), await store.has(nobodys)]).toEqual([false, true]);
+    // Whoever sends them again has them again.
+    const later = await someone();
+    await keep('of both', later.caseId);
+    expect(await store.has(both)).toBe(true);
+  });
+
+  it('never loses what is being sent while somebody else is erased who had the same', async () => {
+    for (let time = 0; time < 20; time += 1) {
+      const [erased, sender] = [await someone(), await someone()];
+      const text = `the same, ${time}`;
+      const sha256 = await keep(text, erased.caseId);
+      await Promise.all([store.destroyOf(erased.personId, new Date()), keep(text, sender.caseId)]);
+      expect(await store.has(sha256)).toBe(true);
+    }
   });
 });

@@ -9,6 +9,7 @@ import { Disk } from 'flydrive';
 import { FSDriver } from 'flydrive/drivers/fs';
 import { S3Driver } from 'flydrive/drivers/s3';
 import type { Found } from './domain/documents.js';
+import { KeptFiles } from './kept-files.js';
 
 /** Bytes of one part at most. */
 export const MOST_PART_BYTES = 8 * 1024 * 1024;
@@ -31,7 +32,10 @@ const HEAD = 4_100;
 export class DocumentStore {
   private readonly disk: Disk;
 
-  constructor(@Inject(Config) { home, documentsS3 }: Config) {
+  constructor(
+    @Inject(Config) { home, documentsS3 }: Pick<Config, 'home' | 'documentsS3'>,
+    @Inject(KeptFiles) private readonly files: KeptFiles,
+  ) {
     this.disk = new Disk(
       documentsS3
         ? new S3Driver({
@@ -64,9 +68,17 @@ export class DocumentStore {
     return { size, sha256: hash.digest('hex'), mediaType: type?.mime };
   }
 
-  /** Puts the parts together under the hash of the whole. The last step is a rename: what has a hash as its name is whole. */
-  async keep(documentId: string, { sha256, size }: Pick<Found, 'sha256' | 'size'>): Promise<void> {
+  /**
+   * Puts the parts together under the hash of the whole. The last step is a rename: what has a hash as its name is whole. What is kept for a case
+   * is destroyed when the person is erased whom the case is about; without a case it stays.
+   */
+  async keep(
+    documentId: string,
+    { sha256, size }: Pick<Found, 'sha256' | 'size'>,
+    caseId?: string,
+  ): Promise<void> {
     const key = contentKey(sha256);
+    await this.files.note(sha256, caseId);
     if (await this.disk.exists(key)) return;
     const whole = `uploads/${documentId}/whole`;
     const hash = createHash('sha256');
@@ -91,10 +103,21 @@ export class DocumentStore {
     return this.disk.exists(contentKey(sha256));
   }
 
+  /** Destroys what is kept for cases of a person and for nothing else, parts of uploads included. Answers how many files were the person's. */
+  async destroyOf(personId: string, now: Date): Promise<number> {
+    for (const documentId of await this.files.uploadsOf(personId)) await this.forgetParts(documentId);
+    return this.files.destroyOf(personId, now, (sha256) => this.disk.delete(contentKey(sha256)));
+  }
+
+  /** Refusal: DOCUMENT_ERASED. */
   async read(sha256: string): Promise<Readable> {
     const key = contentKey(sha256);
     // A stream of a file that is not there fails only once it is read, when the answer has begun.
-    if (!(await this.disk.exists(key))) throw new Error(`Document ${sha256} is not in the store`);
+    if (!(await this.disk.exists(key))) {
+      if (await this.files.destroyed(sha256))
+        throw new Refusal('not-found', 'DOCUMENT_ERASED', 'It was destroyed when its applicant was erased');
+      throw new Error(`Document ${sha256} is not in the store`);
+    }
     return this.disk.getStream(key);
   }
 

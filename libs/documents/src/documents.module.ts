@@ -9,9 +9,11 @@ import { DocumentStore } from './document-store.js';
 import './documents.permissions.js';
 import { documentsEvents } from './domain/documents.events.js';
 import { documents } from './domain/documents.js';
+import { erasedFiles, erasedFilesEvents } from './domain/erased-files.js';
 import { AddPartController } from './features/add-part/add-part.controller.js';
 import { CompleteUploadController } from './features/complete-upload/complete-upload.controller.js';
 import { CompleteUploadHandler } from './features/complete-upload/complete-upload.js';
+import { DestroyFilesHandler } from './features/destroy-files/destroy-files.js';
 import { ListDocumentsController } from './features/list-documents/list-documents.controller.js';
 import { DocumentsOfHandler } from './features/list-documents/documents-of.js';
 import { OpenDocumentController } from './features/open-document/open-document.controller.js';
@@ -20,11 +22,14 @@ import { RemoveDocumentController } from './features/remove-document/remove-docu
 import { RemoveDocumentHandler } from './features/remove-document/remove-document.js';
 import { StartUploadController } from './features/start-upload/start-upload.controller.js';
 import { StartUploadHandler } from './features/start-upload/start-upload.js';
+import { KeptFiles } from './kept-files.js';
+import { whenPersonErasedDestroyFiles } from './reactions/when-person-erased-destroy-files.js';
 
 /** What the context brings to the log. */
 export const documentsFeature: EventStoreFeature = {
-  events: documentsEvents,
-  aggregates: [documents],
+  events: [...documentsEvents, ...erasedFilesEvents],
+  aggregates: [documents, erasedFiles],
+  reactions: [whenPersonErasedDestroyFiles],
 };
 
 @Module({
@@ -41,7 +46,7 @@ export const documentsFeature: EventStoreFeature = {
   ],
   providers: [
     ...[ApplicationPapers, DocumentStore, OpenedDocuments, StartUploadHandler, CompleteUploadHandler],
-    ...[RemoveDocumentHandler, DocumentsOfHandler],
+    ...[RemoveDocumentHandler, DocumentsOfHandler, DestroyFilesHandler, KeptFiles],
   ],
   exports: [ApplicationPapers, DocumentStore, OpenedDocuments],
 })

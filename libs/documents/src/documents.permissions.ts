@@ -11,11 +11,7 @@ definePermissions('documents', {
 
 defineProblems({
   DOCUMENT_NOT_FOUND: { status: 404, title: 'There is no such document' },
-  READING_REASON_NEEDED: {
-    status: 422,
-    title: 'A reason is needed',
-    help: 'Who takes personal data of others along says why; it is recorded.',
-  },
+  DOCUMENT_ERASED: { status: 404, title: 'The document was destroyed when its applicant was erased' },
   SLOT_UNKNOWN: { status: 422, title: 'The track asks for no such document' },
   DOCUMENT_TOO_LARGE: { status: 422, title: 'The document is larger than the track takes' },
   DOCUMENT_TYPE_REFUSED: {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { CasesModule } from '@doyak/cases';
 import { DocumentsModule } from '@doyak/documents';
+import { IdentityModule } from '@doyak/identity';
 import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
 import { ProgramsModule } from '@doyak/programs';
 import { ReviewsModule } from '@doyak/reviews';
@@ -65,7 +66,7 @@ export const evaluationsFeature: EventStoreFeature = {
 
 @Module({
   imports: [
-    ...[CqrsModule, ProgramsModule, CasesModule, DocumentsModule, ReviewsModule],
+    ...[CqrsModule, IdentityModule, ProgramsModule, CasesModule, DocumentsModule, ReviewsModule],
     EventStoreModule.forFeature(evaluationsFeature),
   ],
   controllers: [

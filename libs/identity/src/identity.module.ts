@@ -5,6 +5,8 @@ import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-st
 import { Authenticator } from '@doyak/kernel/http';
 import { ContactData } from './contact-data/contact-data.js';
 import { PersonalDataAccesses } from './contact-data/personal-data-accesses.js';
+import { accessLogEvents } from './domain/access-log.events.js';
+import { accessLog } from './domain/access-log.js';
 import { administratorsEvents } from './domain/administrators.events.js';
 import { apiKeyEvents } from './domain/api-key.events.js';
 import { organisationEvents } from './domain/organisation.events.js';
@@ -24,6 +26,8 @@ import { ErasePersonController } from './features/erase-person/erase-person.cont
 import { ErasePersonHandler } from './features/erase-person/erase-person.js';
 import { Retention } from './features/erase-person/retention.js';
 import { destroyErasedData } from './features/erase-person/when-person-erased-destroy-data.js';
+import { ExpireAccessesHandler } from './features/expire-accesses/expire-accesses.js';
+import { deleteExpiredAccesses } from './features/expire-accesses/when-accesses-expired-delete.js';
 import { GrantRoleController } from './features/grant-role/grant-role.controller.js';
 import { GrantRoleHandler } from './features/grant-role/grant-role.js';
 import { InvitePersonController } from './features/invite-person/invite-person.controller.js';
@@ -114,6 +118,7 @@ const handlers = [
   DeactivateOrganisationHandler,
   DeactivatePersonHandler,
   ErasePersonHandler,
+  ExpireAccessesHandler,
   GrantRoleHandler,
   InvitePersonHandler,
   IssueApiKeyHandler,
@@ -151,9 +156,15 @@ const services = [
 
 /** What the context brings to the log. */
 export const identityFeature: EventStoreFeature = {
-  events: [...organisationEvents, ...personEvents, ...administratorsEvents, ...apiKeyEvents],
-  aggregates: [organisation, person],
-  subscriptions: [destroyErasedData],
+  events: [
+    ...organisationEvents,
+    ...personEvents,
+    ...administratorsEvents,
+    ...apiKeyEvents,
+    ...accessLogEvents,
+  ],
+  aggregates: [organisation, person, accessLog],
+  subscriptions: [destroyErasedData, deleteExpiredAccesses],
   readModels: [organisationList, personList, apiKeyList],
 };
 

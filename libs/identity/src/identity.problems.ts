@@ -66,6 +66,12 @@ defineProblems({
   },
   GRANT_REVOKED: { status: 409, title: 'The role has been revoked in the meantime' },
 
+  READING_REASON_NEEDED: {
+    status: 422,
+    title: 'A reason is needed',
+    help: 'Who takes personal data of others along says why; it is recorded.',
+  },
+
   API_KEY_ALREADY_ISSUED: { status: 409, title: 'The API key has been issued already' },
   API_KEY_NOT_FOUND: { status: 404, title: 'There is no such API key' },
   SCOPE_NOT_ALLOWED: {

@@ -4,6 +4,7 @@
  * registers something, its id is the command's id.
  */
 import { CreateIdentity1764000000201 } from './migrations/create-identity-1764000000201.js';
+import { ExpireAccesses1764000000203 } from './migrations/expire-accesses-1764000000203.js';
 import { SealContactData1764000000202 } from './migrations/seal-contact-data-1764000000202.js';
 
 export { identityFeature, IdentityModule } from './identity.module.js';
@@ -16,6 +17,7 @@ export {
   type Role,
 } from './domain/roles.js';
 export { type Access, PersonalDataAccesses } from './contact-data/personal-data-accesses.js';
+export { givenReason, readingReason } from './contact-data/reading-reason.js';
 export type { Contact } from './contact-data/contact-data.js';
 export { ChangeContactData } from './features/change-contact-data/change-contact-data.js';
 export {
@@ -25,6 +27,7 @@ export {
 export { DeactivateOrganisation } from './features/deactivate-organisation/deactivate-organisation.js';
 export { DeactivatePerson } from './features/deactivate-person/deactivate-person.js';
 export { type Kept, Retention } from './features/erase-person/retention.js';
+export { ExpireAccesses } from './features/expire-accesses/expire-accesses.js';
 export { GrantRole } from './features/grant-role/grant-role.js';
 export { InvitePerson, type Invited } from './features/invite-person/invite-person.js';
 export { IssueApiKey, type IssuedApiKey } from './features/issue-api-key/issue-api-key.js';
@@ -46,4 +49,8 @@ export { FindPeople, type KnownPerson } from './read-models/person-list/find-peo
 export { ListPeople, type PersonFilter, type PersonSummary } from './read-models/person-list/list-people.js';
 
 /** Run by the owner, after those of the event store. */
-export const migrations = [CreateIdentity1764000000201, SealContactData1764000000202];
+export const migrations = [
+  CreateIdentity1764000000201,
+  SealContactData1764000000202,
+  ExpireAccesses1764000000203,
+];

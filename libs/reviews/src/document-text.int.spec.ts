@@ -48,7 +48,8 @@ describe('Text of documents over HTTP', () => {
         nextCursor: string | null;
       }
     ).items;
-  const q = (text: string) => `q=${encodeURIComponent(text)}`;
+  const q = (text: string, reason = 'A claim of 홍길동') =>
+    `q=${encodeURIComponent(text)}&reason=${encodeURIComponent(reason)}`;
 
   it('is read document by document; what cannot be read is a finding and leaves nothing', async () => {
     const text = await over.step(review, 'text');
@@ -93,6 +94,10 @@ describe('Text of documents over HTTP', () => {
     await doyak
       .as('operator')
       .get(`/v1/document-search?${q('a b')}`)
+      .expect(400);
+    await doyak
+      .as('operator')
+      .get(`/v1/document-search?q=${encodeURIComponent('추론')}`)
       .expect(400);
     const { body } = await doyak.as('operator').get('/v1/me').expect(200);
     const { rows } = await pool().query(

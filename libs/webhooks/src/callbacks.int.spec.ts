@@ -101,12 +101,16 @@ describe('Callbacks over HTTP', () => {
     expect(done).toMatchObject({ status: 200, events: [{ type: 'reviews.external-request-answered' }, {}] });
     const { answers } = await over.page(requestId);
     const path = `/v1/callbacks/${requestId}/bodies/${answers[0]!.bodySha256}`;
-    const { body: bytes } = await app.doyak.as('auditor').get(path).expect(200);
+    const { body: bytes } = await app.doyak
+      .as('auditor')
+      .get(`${path}?reason=Audit%20of%20answers`)
+      .expect(200);
     expect((bytes as Buffer).toString()).toBe(body);
+    await app.doyak.as('auditor').get(path).expect(400);
     await app.doyak.as('partner').get(path).expect(403);
     await app.doyak
       .as('operator')
-      .get(`/v1/callbacks/${requestId}/bodies/${'0'.repeat(64)}`)
+      .get(`/v1/callbacks/${requestId}/bodies/${'0'.repeat(64)}?reason=Audit`)
       .expect(404);
     const { pool } = app.doyak.app.get(Database, { strict: false });
     const { rows } = await pool.query<{ sealed: Buffer; person_id: string }>(
@@ -115,10 +119,13 @@ describe('Callbacks over HTTP', () => {
     );
     expect(rows).toHaveLength(1);
     expect(rows[0]!.sealed.includes(Buffer.from('willing'))).toBe(false);
-    const accesses = await pool.query('select from identity.personal_data_accesses where person_id = $1', [
-      rows[0]!.person_id,
+    const seen = await app.doyak
+      .as('auditor')
+      .get(`/v1/personal-data-accesses?personId=${rows[0]!.person_id}`)
+      .expect(200);
+    expect((seen.body as { items: object[] }).items).toMatchObject([
+      { action: 'downloaded', what: `callback ${requestId}`, reason: 'Audit of answers' },
     ]);
-    expect(accesses.rowCount).toBe(1);
     const history = await app.doyak.app.get(EventStore, { strict: false }).readCase(caseId);
     const received = history.find(({ type }) => type === 'CallbackReceived');
     expect(received).toMatchObject({

@@ -2,6 +2,7 @@ import { createWriteStream, readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ExportCase, ExportLog } from '@doyak/audit';
+import { readingReason } from '@doyak/identity';
 import { parseCheckpoint, parseNote } from '@doyak/kernel/transparency-log';
 import { CommandBus } from '@nestjs/cqrs';
 import type { Command } from 'commander';
@@ -20,16 +21,15 @@ export function addExport(program: Command): void {
   exports
     .command('case <id>')
     .description('All events of a case with the proofs that they are in the log')
+    .requiredOption('--reason <text>', 'why it is taken along; recorded')
     .option('--since <file>', 'add the proof that the log continues this older checkpoint')
     .option('--out <file>', 'where to; default: standard output')
     .option('--json', 'with --out: one JSON document about it', false)
-    .action((id: string, options: Output & { since?: string }) =>
-      write(options, (bus) =>
-        bus.execute(
-          new ExportCase(id, options.since === undefined ? undefined : sizeIn(options.since), fromTerminal()),
-        ),
-      ),
-    );
+    .action((id: string, options: Output & { since?: string; reason: string }) => {
+      const since = options.since === undefined ? undefined : sizeIn(options.since);
+      const taking = { reason: readingReason.parse(options.reason), address: 'terminal' };
+      return write(options, (bus) => bus.execute(new ExportCase(id, since, taking, fromTerminal())));
+    });
 
   exports
     .command('log')

@@ -1,5 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler, QueryBus } from '@nestjs/cqrs';
+import { GetCase } from '@doyak/cases';
+import { PersonalDataAccesses } from '@doyak/identity';
 import { Refusal } from '@doyak/kernel/decider';
 import { type DecideOptions, EventStore } from '@doyak/kernel/event-store';
 import {
@@ -14,14 +16,23 @@ import { type CaseReceipt, ReceiptsOfCase } from '@doyak/webhooks';
 import { evidenceExports, evidenceStream } from '../domain/evidence-exports.js';
 import { EvidenceSource, type StoredEvent } from './evidence-source.js';
 
+/** For what, and from where, somebody takes evidence of a case along who is not the applicant. */
+export interface Taking {
+  readonly reason: string;
+  readonly address: string;
+}
+
 /**
- * Evidence of a case, as lines of a bundle (docs/evidence.md). That it was taken is recorded before the first line. `since` is the size of an
+ * Evidence of a case, as lines of a bundle (docs/evidence.md). That it was taken is recorded before the first line: as an event, and with the
+ * reason among the accesses to the applicant's data, since messages to partners are in it as they were sent. `since` is the size of an
  * older checkpoint that it is to be compared with. Refusals: CASE_NOT_FOUND, LOG_NOT_SIGNED, SINCE_BEYOND_LOG.
  */
 export class ExportCase extends Command<AsyncIterable<string>> {
   constructor(
     readonly caseId: string,
     readonly since: number | undefined,
+    /** Absent: the applicant's own. */
+    readonly taking: Taking | undefined,
     readonly context: DecideOptions,
   ) {
     super();
@@ -34,9 +45,10 @@ export class ExportCaseHandler implements ICommandHandler<ExportCase> {
     @Inject(EventStore) private readonly store: EventStore,
     @Inject(EvidenceSource) private readonly source: EvidenceSource,
     @Inject(QueryBus) private readonly queries: QueryBus,
+    @Inject(PersonalDataAccesses) private readonly accesses: PersonalDataAccesses,
   ) {}
 
-  async execute({ caseId, since, context }: ExportCase): Promise<AsyncIterable<string>> {
+  async execute({ caseId, since, taking, context }: ExportCase): Promise<AsyncIterable<string>> {
     const checkpoint = await this.source.checkpoint();
     const { size } = checkpoint;
     if (since !== undefined && since > size)
@@ -49,6 +61,7 @@ export class ExportCaseHandler implements ICommandHandler<ExportCase> {
     if (events.length === 0) throw new Refusal('not-found', 'CASE_NOT_FOUND', 'There is no such case');
     const command = { type: 'RecordExport', of: 'case', caseId, size, payloads: true } as const;
     await this.store.decide(evidenceStream(caseId), evidenceExports, command, context);
+    if (taking) await this.recordTaking(caseId, taking, context);
     const opening = await this.source.opening(checkpoint);
     const covered = events.filter(({ index }) => index < size);
     const header: Header = {
@@ -57,6 +70,14 @@ export class ExportCaseHandler implements ICommandHandler<ExportCase> {
     };
     const receipts = await this.queries.execute(new ReceiptsOfCase(caseId));
     return writeEvidence(header, this.records(opening, covered, receipts, size, since));
+  }
+
+  private async recordTaking(caseId: string, taking: Taking, { actor, now }: DecideOptions): Promise<void> {
+    const line = await this.queries.execute(new GetCase(caseId));
+    if (!line) return;
+    const { applicant_person_id: personId } = line;
+    const what = `evidence of case ${caseId}`;
+    await this.accesses.record({ personId, action: 'downloaded', what, ...taking, actor, now });
   }
 
   private async *records(

@@ -34,7 +34,7 @@ describe('Evidence of a case of which a partner was told', () => {
   const evidence = async (caseId: string) => {
     const { body } = await app.doyak
       .as('auditor')
-      .get(`/v1/cases/${caseId}/evidence`)
+      .get(`/v1/cases/${caseId}/evidence?reason=Audit`)
       .buffer(true)
       .parse((answer, done) => {
         const chunks: Buffer[] = [];

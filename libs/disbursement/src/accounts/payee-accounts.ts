@@ -29,6 +29,15 @@ export class PayeeAccounts {
     );
   }
 
+  /** Who named these accounts, each person once. */
+  async owners(accountIds: readonly string[]): Promise<string[]> {
+    const { rows } = await this.database.pool.query<{ owner: string }>(
+      'select distinct owner_person_id as owner from disbursement.payee_accounts where account_id = any($1) order by 1',
+      [accountIds],
+    );
+    return rows.map(({ owner }) => owner);
+  }
+
   /** By account; those that were erased are not there. */
   async find(accountIds: readonly string[]): Promise<Map<string, AccountDetails>> {
     const { rows } = await this.database.pool.query<{ account_id: string; sealed: Buffer }>(

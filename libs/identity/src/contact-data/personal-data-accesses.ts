@@ -54,6 +54,15 @@ export class PersonalDataAccesses {
     );
   }
 
+  /** How many were recorded before an instant. */
+  async countBefore(before: Date): Promise<number> {
+    const { rows } = await this.database.pool.query<{ count: string }>(
+      'select count(*) as count from identity.personal_data_accesses where accessed_at < $1',
+      [before],
+    );
+    return Number(rows[0]!.count);
+  }
+
   /** The latest first; `before` is the id of the last one seen. */
   async list(filter: AccessFilter, before: string | undefined, limit: number): Promise<RecordedAccess[]> {
     const { rows } = await this.database.pool.query<RecordedAccess>(

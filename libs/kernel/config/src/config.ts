@@ -46,6 +46,7 @@ const environment = z.object({
   LOG_WITNESSES: z.string().max(20_000).default('').transform(parseWitnesses),
   LOG_WITNESS_QUORUM: z.coerce.number().int().min(0).max(32).default(0),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  ACCESS_LOG_YEARS: z.coerce.number().int().min(2).max(20).default(2),
   OUTBOUND_LOOPBACK: flag.default(false),
   DOCUMENTS_S3_BUCKET: z.string().min(3).max(63).optional(),
   DOCUMENTS_S3_REGION: z.string().min(1).max(60).default('ap-northeast-2'),
@@ -106,6 +107,8 @@ export abstract class Config {
   abstract readonly logWitnesses: readonly LogWitness[];
   /** Cosignatures that a checkpoint must have before it is served. */
   abstract readonly logWitnessQuorum: number;
+  /** Years for which it is kept who saw whose personal data: two at least (접속기록 보관). */
+  abstract readonly accessLogYears: number;
   abstract readonly otlpEndpoint: string | undefined;
   /** Partners' endpoints may lie on this machine, also by plain http: for development and the demo. */
   abstract readonly outboundLoopback: boolean;
@@ -177,6 +180,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logCheckpointEvents: read.LOG_CHECKPOINT_EVENTS,
     logWitnesses: read.LOG_WITNESSES,
     logWitnessQuorum: read.LOG_WITNESS_QUORUM,
+    accessLogYears: read.ACCESS_LOG_YEARS,
     otlpEndpoint: read.OTEL_EXPORTER_OTLP_ENDPOINT,
     outboundLoopback: read.OUTBOUND_LOOPBACK,
     businessRegister: businessRegister(read),

@@ -33,6 +33,12 @@ describe('loadConfig', () => {
     expect(() => loadConfig({ DATABASE_APP_URL: 'postgres://a@b/c' })).toThrow('DATABASE_URL');
   });
 
+  it('keeps accesses to personal data for two years at least', () => {
+    expect(loadConfig({})).toMatchObject({ accessLogYears: 2 });
+    expect(loadConfig({ ACCESS_LOG_YEARS: '5' })).toMatchObject({ accessLogYears: 5 });
+    expect(() => loadConfig({ ACCESS_LOG_YEARS: '1' })).toThrow('ACCESS_LOG_YEARS');
+  });
+
   it('takes S3 storage with both parts of a key or none', () => {
     expect(loadConfig({}).documentsS3).toBeUndefined();
     expect(loadConfig({ DOCUMENTS_S3_BUCKET: 'papers' }).documentsS3).toMatchObject({

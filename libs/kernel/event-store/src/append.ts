@@ -17,7 +17,7 @@ export interface AppendRequest {
   readonly events: readonly DomainEvent[];
   /** UUID. The same id again appends nothing and answers the first result. */
   readonly commandId: string;
-  /** SHA-256 of the request: the same command id with another fingerprint is refused. */
+  /** Of the request, a hash: the same command id with another fingerprint is refused. */
   readonly fingerprint?: string;
   readonly correlationId?: string;
   readonly causationId?: string;

@@ -15,6 +15,8 @@ export interface SealedPlace {
 export abstract class EventSeals {
   /** The same number of texts, in the same order. */
   abstract sealTexts(texts: readonly string[], place: SealedPlace): Promise<readonly string[]>;
+  /** What is kept of a request to know it again: equal for the same request and command, and no way back to the request. */
+  abstract sealFingerprint(fingerprint: string, commandId: string): string;
 }
 
 /** `*` stands for every element of a list. */

@@ -60,7 +60,7 @@ export class EventStore {
 
   /** Appends events as they are, personal texts sealed. Throws `VersionConflict`, `ClaimTaken`, `CommandReused`. */
   async append(given: AppendRequest): Promise<Appended> {
-    const request = { ...given, events: await this.sealed(given.events, given) };
+    const request = { ...this.known(given), events: await this.sealed(given.events, given) };
     const about = { 'doyak.stream': request.streamId, 'doyak.events': request.events.length };
     const appended = await withSpan('append', about, () =>
       append(this.database.pool, this.registry, request, this.group),
@@ -98,7 +98,7 @@ export class EventStore {
         }
         const events = decider.decide(given, state);
         if (events.length === 0 && !cached) {
-          const before = await answeredBefore(this.database.pool, { streamId, ...options });
+          const before = await this.answered(streamId, options);
           return before ?? { streamId, version, events: [], repeated: false };
         }
         if (events.length > 0) return await this.commit(streamId, decider, state, version, events, options);
@@ -106,7 +106,7 @@ export class EventStore {
         const stale = error instanceof VersionConflict || error instanceof Refusal;
         if (stale && cached) continue;
         if (stale) {
-          const before = await answeredBefore(this.database.pool, { streamId, ...options });
+          const before = await this.answered(streamId, options);
           if (before) return before;
         }
         const lostRace = error instanceof VersionConflict && options.expectedVersion === undefined;
@@ -143,6 +143,17 @@ export class EventStore {
     });
     if (!appended.repeated) this.states.keep(streamId, decider, { state, version: appended.version });
     return appended;
+  }
+
+  private answered(streamId: string, options: DecideOptions): Promise<Appended | undefined> {
+    return answeredBefore(this.database.pool, this.known({ streamId, ...options }));
+  }
+
+  /** With the fingerprint as it is stored: a hash of a request can be guessed, and outlives whom the request was about. */
+  private known<Request extends Pick<AppendRequest, 'commandId' | 'fingerprint'>>(request: Request): Request {
+    const { fingerprint, commandId } = request;
+    if (!this.seals || fingerprint === undefined) return request;
+    return { ...request, fingerprint: this.seals.sealFingerprint(fingerprint, commandId) };
   }
 
   private async sealed<Event extends DomainEvent>(

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Sealer } from '@doyak/kernel/crypto';
 import { defineEvents, event, personal } from '@doyak/kernel/decider';
-import { EventStore } from '@doyak/kernel/event-store';
+import { CommandReused, EventStore } from '@doyak/kernel/event-store';
 import { openTestStore, type TestStore } from '@doyak/kernel/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
@@ -40,7 +40,7 @@ describe('Personal data', () => {
     test = await openTestStore({ events: defineEvents(noted, judged), migrations });
     keks = new FileKeyEncryptionKeys({ home }, master);
     keys = new DataKeys(test.database, keks);
-    personal = new PersonalData(test.database, keys);
+    personal = new PersonalData(test.database, keys, master);
     store = new EventStore(test.database, test.registry, test.signals, personal);
   });
   afterAll(async () => {
@@ -130,6 +130,7 @@ describe('Personal data', () => {
     const fresh = new PersonalData(
       test.database,
       new DataKeys(test.database, new FileKeyEncryptionKeys({ home }, master)),
+      master,
     );
     expect(await fresh.open(sealed)).toEqual([ERASED, ...people.slice(1)]);
     expect(await fresh.open(others.flat())).toEqual(late);
@@ -142,6 +143,33 @@ describe('Personal data', () => {
     await expect(
       new FileKeyEncryptionKeys({ home }, master).unwrap(stolen.kek_id, stolen.subject, stolen.wrapped),
     ).rejects.toThrow('is not in');
+  });
+
+  it('keeps of a request only what cannot be guessed without the key, and knows the request again by it', async () => {
+    const body = createHash('sha256').update('POST /v1/people {"name":"Kim Fictional"}').digest('hex');
+    const given = (commandId: string, fingerprint: string) => ({
+      ...{
+        streamId: `request-${commandId}`,
+        events: [{ type: 'Noted', data: { text: 'A_CODE', more: [] } }],
+      },
+      ...{ commandId, fingerprint, now: new Date() },
+      actor: { kind: 'person' as const, id: randomUUID(), authority: 'test' },
+    });
+    const [one, other] = [randomUUID(), randomUUID()];
+    for (const id of [one, other])
+      expect(await store.append(given(id, body))).toMatchObject({ repeated: false });
+    expect(await store.append(given(one, body))).toMatchObject({ repeated: true, version: 1 });
+    await expect(store.append(given(one, 'another request'))).rejects.toThrow(CommandReused);
+    const kept = await test.database.pool.query<{ fingerprint: string }>(
+      'select fingerprint from doyak.commands where command_id = any($1)',
+      [[one, other]],
+    );
+    const values = kept.rows.map(({ fingerprint }) => fingerprint);
+    // Neither the hash itself, nor the same for two commands, so that equal requests cannot be told.
+    expect(new Set([...values, body]).size).toBe(3);
+    expect(
+      new PersonalData(test.database, keys, new Sealer(Buffer.alloc(32, 8))).sealFingerprint(body, one),
+    ).not.toBe(personal.sealFingerprint(body, one));
   });
 
   it('does not open for somebody else when a wrapped key is moved in the database', async () => {

@@ -1,3 +1,5 @@
+import { createHmac } from 'node:crypto';
+import { Sealer } from '@doyak/kernel/crypto';
 import { Database } from '@doyak/kernel/database';
 import { EventSeals, type SealedPlace } from '@doyak/kernel/event-store';
 import { Inject, Injectable } from '@nestjs/common';
@@ -26,12 +28,15 @@ const CODE = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/;
 export class PersonalData extends EventSeals {
   private readonly caseOf = new LRUCache<string, string>({ max: 20_000 });
   private readonly personOf = new LRUCache<string, string>({ max: 20_000 });
+  private readonly fingerprintKey: Buffer;
 
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(DataKeys) private readonly keys: DataKeys,
+    @Inject(Sealer) sealer: Sealer,
   ) {
     super();
+    this.fingerprintKey = sealer.derive('request-fingerprints');
   }
 
   /** Says whom a case is about. Before its first event: what is sealed for the case is then sealed for the person. */
@@ -60,6 +65,11 @@ export class PersonalData extends EventSeals {
     const open = texts.map((text) => (CODE.test(text) || text === '' ? null : text));
     const sealed = await this.seal(subject, 'text', open);
     return texts.map((text, at) => (sealed[at] as string | null) ?? text);
+  }
+
+  /** HMAC-SHA-256 with a key that is not in the database: nobody who has the table can try requests against it. */
+  override sealFingerprint(fingerprint: string, commandId: string): string {
+    return createHmac('sha256', this.fingerprintKey).update(`${commandId}\n${fingerprint}`).digest('hex');
   }
 
   /** Every sealed value opened: for rules and checks inside. What was erased reads `[erased]`. */

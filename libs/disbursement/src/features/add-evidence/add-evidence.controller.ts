@@ -53,7 +53,7 @@ export class AddEvidenceController {
     const upload_ = randomUUID();
     await this.bytes.putPart(upload_, 1, Buffer.concat(chunks));
     const { sha256, size, mediaType } = await this.bytes.examine(upload_);
-    await this.bytes.keep(upload_, { sha256, size });
+    await this.bytes.keep(upload_, { sha256, size }, caseId);
     await this.bytes.forgetParts(upload_);
     await this.store.decide(
       evidenceStream(caseId),

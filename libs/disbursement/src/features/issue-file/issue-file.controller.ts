@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Controller, Get, Inject } from '@nestjs/common';
+import { PersonalDataAccesses, readingReason } from '@doyak/identity';
 import { Refusal } from '@doyak/kernel/decider';
 import { EventStore } from '@doyak/kernel/event-store';
 import {
@@ -11,6 +12,7 @@ import {
   reply,
   RequestContext,
 } from '@doyak/kernel/http';
+import { z } from 'zod';
 import { PayeeAccounts } from '../../accounts/payee-accounts.js';
 import { MessageInvalid, writePaymentFile } from '../../bank/pain-001.js';
 import { paymentRunStream } from '../../disbursement-ids.js';
@@ -21,8 +23,9 @@ const route = endpoint({
   permission: 'disbursement.send',
   summary: 'Download the payment file of a run (pain.001.001.09)',
   description:
-    'Always the same bytes, validated against the schema. Who took it, and when, is recorded: it holds account numbers and names.',
+    'Always the same bytes, validated against the schema. Who took it, when and why, is recorded for everybody who is paid: it holds account numbers and names.',
   params: byId,
+  query: z.object({ reason: readingReason.describe('Why; recorded') }),
   response: raw('application/xml; charset=utf-8'),
   refusals: [
     ...[
@@ -40,11 +43,15 @@ export class IssueFileController {
   constructor(
     @Inject(EventStore) private readonly store: EventStore,
     @Inject(PayeeAccounts) private readonly accounts: PayeeAccounts,
+    @Inject(PersonalDataAccesses) private readonly accesses: PersonalDataAccesses,
   ) {}
 
   @Get(':id/file')
   @Endpoint(route)
-  async issue({ params }: InputOf<typeof route>, context: RequestContext): Promise<AnswerOf<typeof route>> {
+  async issue(
+    { params, query: { reason } }: InputOf<typeof route>,
+    context: RequestContext,
+  ): Promise<AnswerOf<typeof route>> {
     const { state } = await this.store.load(paymentRunStream(params.id), paymentRun);
     if (state.status === 'none')
       throw new Refusal('not-found', 'PAYMENT_RUN_NOT_FOUND', 'There is no such payment run');
@@ -56,6 +63,10 @@ export class IssueFileController {
     // Recorded before the first byte leaves.
     const command = { type: 'IssueFile', sha256 } as const;
     await this.store.decide(paymentRunStream(params.id), paymentRun, command, context.command);
+    const { actor, ip: address, now } = context;
+    const what = `account in the file of payment run ${params.id}`;
+    for (const personId of await this.accounts.owners(closed.orders.map((one) => one.accountId)))
+      await this.accesses.record({ personId, action: 'downloaded', what, reason, actor, address, now });
     return reply(text, {
       headers: {
         'Content-Disposition': `attachment; filename="pain.001-${closed.valueDate}.xml"`,

@@ -28,12 +28,13 @@ export class CompleteUploadHandler implements ICommandHandler<CompleteUpload> {
   ) {}
 
   async execute({ applicationId, documentId, context }: CompleteUpload): Promise<Appended> {
-    const { status } = await this.papers.application(applicationId, context.actor);
+    const { status, caseId } = await this.papers.application(applicationId, context.actor);
     const { state } = await this.papers.documents(applicationId);
     const found = await this.bytes.examine(documentId);
     const said = state.uploads[documentId];
     // The bytes are kept first: an event never names bytes that are not there.
-    if (said && status === 'DRAFT' && found.sha256 === said.sha256) await this.bytes.keep(documentId, found);
+    if (said && status === 'DRAFT' && found.sha256 === said.sha256)
+      await this.bytes.keep(documentId, found, caseId);
     const command = { type: 'CompleteUpload', documentId, found, frozen: status !== 'DRAFT' } as const;
     const appended = await this.store.decide(documentsStream(applicationId), documents, command, context);
     await this.bytes.forgetParts(documentId);

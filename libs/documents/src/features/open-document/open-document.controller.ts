@@ -1,7 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { actsFor } from '@doyak/applications';
-import { PersonalDataAccesses } from '@doyak/identity';
-import { Refusal } from '@doyak/kernel/decider';
+import { givenReason, PersonalDataAccesses, readingReason } from '@doyak/identity';
 import { type AnswerOf, Endpoint, endpoint, type InputOf, raw, RequestContext } from '@doyak/kernel/http';
 import { z } from 'zod';
 import { ApplicationPapers } from '../../application-papers.js';
@@ -13,10 +12,10 @@ const route = endpoint({
   description: 'Always as an attachment of bytes. Who opened it, and when, is recorded.',
   params: z.object({ id: z.uuid(), document: z.uuid() }),
   query: z.object({
-    reason: z.string().trim().min(1).max(500).optional().describe('Why; asked of all but the applicant'),
+    reason: readingReason.optional().describe('Why; asked of all but the applicant'),
   }),
   response: raw('application/octet-stream'),
-  refusals: ['APPLICATION_NOT_FOUND', 'DOCUMENT_NOT_FOUND', 'READING_REASON_NEEDED'],
+  refusals: ['APPLICATION_NOT_FOUND', 'DOCUMENT_NOT_FOUND', 'DOCUMENT_ERASED', 'READING_REASON_NEEDED'],
 });
 
 @Controller('v1/applications')
@@ -30,14 +29,13 @@ export class OpenDocumentController {
   @Get(':id/documents/:document/content')
   @Endpoint(route)
   async open(
-    { params, query: { reason } }: InputOf<typeof route>,
+    { params, query }: InputOf<typeof route>,
     context: RequestContext,
   ): Promise<AnswerOf<typeof route>> {
     const reader = context.permits('documents.read-all') ? 'anyone' : context.actor;
     const { applicant } = await this.papers.application(params.id, reader);
     if (!actsFor(context.actor, applicant)) {
-      if (reason === undefined)
-        throw new Refusal('rule', 'READING_REASON_NEEDED', 'Say in `reason` why the document is needed');
+      const reason = givenReason(query.reason, 'the document');
       const { actor, ip: address, now } = context;
       const what = `document ${params.document} of application ${params.id}`;
       const { personId } = applicant;

@@ -2,6 +2,7 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { GetApplication } from '@doyak/applications';
 import { ApplicationPapers, OpenedDocuments } from '@doyak/documents';
+import { PersonalDataAccesses } from '@doyak/identity';
 import { Refusal } from '@doyak/kernel/decider';
 import { type AnswerOf, Endpoint, endpoint, type InputOf, raw, RequestContext } from '@doyak/kernel/http';
 import { z } from 'zod';
@@ -42,10 +43,11 @@ const reading = endpoint({
 const opening = endpoint({
   permission: 'evaluations.review',
   summary: 'Download a document of the application one evaluates',
-  description: 'Always as an attachment of bytes. Who opened it, and when, is recorded.',
+  description:
+    'Always as an attachment of bytes. Who opened it, and when, is recorded; the reason is the evaluation.',
   params: z.object({ id: z.uuid(), document: z.uuid() }),
   response: raw('application/octet-stream'),
-  refusals: [...refusals, 'DOCUMENT_NOT_FOUND'],
+  refusals: [...refusals, 'DOCUMENT_NOT_FOUND', 'DOCUMENT_ERASED'],
 });
 
 @Controller('v1/evaluations')
@@ -55,6 +57,7 @@ export class ReadApplicationController {
     @Inject(EvaluationDesk) private readonly desk: EvaluationDesk,
     @Inject(ApplicationPapers) private readonly papers: ApplicationPapers,
     @Inject(OpenedDocuments) private readonly documents: OpenedDocuments,
+    @Inject(PersonalDataAccesses) private readonly accesses: PersonalDataAccesses,
   ) {}
 
   @Get(':id/application')
@@ -81,6 +84,13 @@ export class ReadApplicationController {
     context: RequestContext,
   ): Promise<AnswerOf<typeof opening>> {
     const applicationId = await this.entitled(params.id, context);
+    const { applicant } = await this.papers.application(applicationId, 'anyone');
+    const { actor, ip: address, now } = context;
+    await this.accesses.record({
+      ...{ personId: applicant.personId, action: 'downloaded', actor, address, now },
+      what: `document ${params.document} of application ${applicationId}`,
+      reason: `Evaluation ${params.id}`,
+    });
     return this.documents.open(applicationId, params.document, context);
   }
 

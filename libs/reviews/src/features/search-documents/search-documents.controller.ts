@@ -1,5 +1,5 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { PersonalDataAccesses } from '@doyak/identity';
+import { PersonalDataAccesses, readingReason } from '@doyak/identity';
 import {
   type AnswerOf,
   cursors,
@@ -46,8 +46,8 @@ const route = endpoint({
   permission: 'reviews.search-documents',
   summary: 'Search the text of documents, newest first',
   description:
-    'Finds documents that a check `document-text` has read. Whose documents are shown, and to whom, is recorded. Those of cases from which a conflict of interest keeps you are left out, so that a page can be short.',
-  query: filters.extend(pageQuery.shape),
+    'Finds documents that a check `document-text` has read. Whose documents are shown, to whom, and why, is recorded. Those of cases from which a conflict of interest keeps you are left out, so that a page can be short.',
+  query: filters.extend({ ...pageQuery.shape, reason: readingReason.describe('Why; recorded') }),
   response: pageOf(line),
 });
 
@@ -64,7 +64,7 @@ export class SearchDocumentsController {
   @Get()
   @Endpoint(route)
   async search({ query }: InputOf<typeof route>, context: RequestContext): Promise<AnswerOf<typeof route>> {
-    const { limit, cursor, ...filter } = query;
+    const { limit, cursor, reason, ...filter } = query;
     const { actor } = context;
     const rows = await this.texts.find(
       { query: filter.q, caseId: filter.caseId, notOf: actor.organisationId },
@@ -79,7 +79,7 @@ export class SearchDocumentsController {
     );
     const seen = await Promise.all(found.items.map((row) => this.mayBeSeen(row, actor.id)));
     const shown = found.items.filter((_, at) => seen[at]);
-    await this.record(shown, context);
+    await this.record(shown, reason, context);
     return { ...found, items: shown.map(view) };
   }
 
@@ -93,12 +93,17 @@ export class SearchDocumentsController {
   }
 
   /** Before anything is shown: what cannot be recorded is not shown. */
-  private async record(shown: readonly TextFound[], { actor, ip, now }: RequestContext): Promise<void> {
+  private async record(
+    shown: readonly TextFound[],
+    reason: string,
+    { actor, ip, now }: RequestContext,
+  ): Promise<void> {
     for (const personId of new Set(shown.map((row) => row.applicant_person_id)))
       await this.accesses.record({
         personId,
         action: 'read',
         what: 'text of documents',
+        reason,
         actor,
         address: ip,
         now,

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { PersonalDataAccesses } from '@doyak/identity';
+import { PersonalDataAccesses, readingReason } from '@doyak/identity';
 import { Refusal } from '@doyak/kernel/decider';
 import { EventStore } from '@doyak/kernel/event-store';
 import {
@@ -67,8 +67,9 @@ const bytes = endpoint({
   permission: 'webhooks.read-callbacks',
   summary: 'The bytes of a callback as they came',
   description:
-    'Signed is `webhook-id.webhook-timestamp.bytes`. They may say something of the applicant: reading them is recorded.',
+    'Signed is `webhook-id.webhook-timestamp.bytes`. They may say something of the applicant: who reads them, and why, is recorded.',
   params: z.object({ requestId: z.uuid(), bodySha256: sha256Hex }),
+  query: z.object({ reason: readingReason.describe('Why; recorded') }),
   response: raw('application/octet-stream'),
   refusals: ['REQUEST_NOT_FOUND', 'CALLBACK_NOT_KEPT'],
 });
@@ -104,7 +105,10 @@ export class GetCallbackController {
 
   @Get(':requestId/bodies/:bodySha256')
   @Endpoint(bytes)
-  async bytes({ params }: InputOf<typeof bytes>, context: RequestContext): Promise<AnswerOf<typeof bytes>> {
+  async bytes(
+    { params, query: { reason } }: InputOf<typeof bytes>,
+    context: RequestContext,
+  ): Promise<AnswerOf<typeof bytes>> {
     const { applicant } = await this.request(params.requestId);
     const { received } = (await this.store.load(callbackStream(params.requestId), callback)).state;
     const one = received.find(({ bodySha256 }) => bodySha256 === params.bodySha256);
@@ -113,7 +117,15 @@ export class GetCallbackController {
       throw new Refusal('not-found', 'CALLBACK_NOT_KEPT', 'There are no such bytes, or they were erased');
     const { actor, ip: address, now } = context;
     const what = `callback ${params.requestId}`;
-    await this.accesses.record({ personId: applicant, action: 'downloaded', what, actor, address, now });
+    await this.accesses.record({
+      personId: applicant,
+      action: 'downloaded',
+      what,
+      reason,
+      actor,
+      address,
+      now,
+    });
     return reply(body, { headers: { 'Cache-Control': 'private, no-store' } });
   }
 
