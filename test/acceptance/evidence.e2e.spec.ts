@@ -84,7 +84,7 @@ describe('Evidence', () => {
   /** `doyak verify` in a process of its own that has no network, no database driver and no framework. */
   const verifyAlone = (...args: string[]) =>
     new Promise<{ code: number | null; out: string; error: string }>((resolve) => {
-      const loaders = ['./test/support/no-network.mjs', './scripts/register-ts.mjs'];
+      const loaders = ['./scripts/register-ts.mjs', './apps/cli/src/demo/no-network.ts'];
       const child = spawn(
         process.execPath,
         [...loaders.flatMap((one) => ['--import', one]), 'apps/cli/src/main.ts', 'verify', ...args],

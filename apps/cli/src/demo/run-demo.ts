@@ -5,6 +5,7 @@ import { DemoServer } from './server/demo-server.js';
 import { applyAll, draftTooLate } from './steps/applications.js';
 import { signAll } from './steps/agreements.js';
 import { openCall } from './steps/call.js';
+import { proveOffline } from './steps/evidence.js';
 import {
   documentEvaluation,
   presentationEvaluation,
@@ -126,6 +127,7 @@ async function play(
   await endReserveLists(cast, call);
 
   await untilQuiet(cast.auditor.api);
+  tell(await proveOffline(cast.auditor.api));
   tell('The summary is read back');
   return readSummary(cast.auditor.api, call.roundId);
 }

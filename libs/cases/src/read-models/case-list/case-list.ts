@@ -65,9 +65,12 @@ export const caseLines = readTable<CaseLine>('case_list', {
   indexes: [
     '(opened_at desc, case_id desc)',
     '(status, opened_at desc, case_id desc)',
+    '(program_id, opened_at desc, case_id desc)',
     '(program_id, track, opened_at desc, case_id desc)',
     '(round_id, opened_at desc, case_id desc)',
     '(responsible, opened_at desc, case_id desc)',
+    // What an officer has to do, of whom nearly all cases are closed.
+    '(responsible, status, opened_at desc, case_id desc)',
     '(applicant_organisation_id, opened_at desc, case_id desc)',
     '(applicant_person_id, opened_at desc, case_id desc)',
     '(number)',
