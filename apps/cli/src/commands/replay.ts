@@ -50,7 +50,7 @@ export function addReplay(program: Command): void {
       });
       if (steps.length === 0)
         throw new Refusal('not-found', 'CASE_NOT_FOUND', `There is no case ${id}, or there was none by then`);
-      print(json, { steps }, () => table(steps.map(stepLine)));
+      print(json, { steps }, () => steps.map(describeStep).join('\n\n'));
     });
 
   replay
@@ -150,20 +150,19 @@ export function parseInstant(text: string): number {
   return instant;
 }
 
-function stepLine({ event, differences, applied }: ReplayStep): Record<string, unknown> {
-  return {
-    sequence: event.caseSequence,
-    occurredAt: event.occurredAt,
-    type: event.stored,
-    actor: `${event.actor.kind}:${event.actor.id}`,
-    authority: event.actor.authority,
-    command: event.commandId,
-    definition: applied && `${applied.programId}@${applied.programVersion} ${applied.digest.slice(0, 12)}`,
-    rules: applied?.rules.map(({ id, rule }) => `${id}: ${rule}`).join('; '),
-    changes: differences
-      .map(({ pointer, before, after }) => `${pointer} ${brief(before)} → ${brief(after)}`)
-      .join('; '),
-  };
+/** A block for each event: as a table it would be wider than any terminal. */
+function describeStep({ event, differences, applied }: ReplayStep): string {
+  const { caseSequence, occurredAt, stored, actor, commandId } = event;
+  const known = [`${actor.kind}:${actor.id}`, ...(actor.id === actor.authority ? [] : [actor.authority])];
+  return [
+    `${caseSequence}  ${occurredAt}  ${stored}`,
+    `     by ${known.join(', ')}, command ${commandId}`,
+    ...(applied
+      ? [`     under ${applied.programId}@${applied.programVersion} ${applied.digest.slice(0, 12)}`]
+      : []),
+    ...(applied?.rules ?? []).map(({ id, rule }) => `     rule ${id}: ${rule}`),
+    ...differences.map(({ pointer, before, after }) => `     ${pointer}  ${brief(before)} → ${brief(after)}`),
+  ].join('\n');
 }
 
 /** Enough of a value to recognise it; the whole is in the JSON. */
