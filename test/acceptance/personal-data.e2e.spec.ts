@@ -170,6 +170,7 @@ describe('Personal data of an applicant', () => {
     const list = await doyak.as('auditor').get(`/v1/personal-data-accesses?personId=${personId}`).expect(200);
     expect((list.body as { items: Access[] }).items).toMatchObject([
       { action: 'read', what: `application ${applicationId}`, reason: 'To call back' },
+      { action: 'changed', what: 'contact-data', reason: null },
     ]);
     await doyak.as('operator').get('/v1/personal-data-accesses').expect(403);
   });
