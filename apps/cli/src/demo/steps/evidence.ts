@@ -13,23 +13,26 @@ interface Case {
   readonly outcome: string | null;
 }
 
+/** A process for each takes its time. */
+const MOST = 3;
 /** Ms for one verification. */
 const BOUND = 60_000;
 const NO_NETWORK = fileURLToPath(new URL('../no-network.js', import.meta.url));
 const DOYAK = fileURLToPath(new URL('../../main.js', import.meta.url));
 
 /**
- * Takes the evidence of a case of each outcome along, and verifies it as somebody would who has nothing but the file: in a process without a
+ * Takes the evidence of cases with different outcomes along, and verifies it as somebody would who has nothing but the file: in a process without a
  * network. The same bundle with one byte changed must not verify. Answers what was seen; throws when it was something else.
  */
 export async function proveOffline(auditor: ApiClient): Promise<string> {
   await sizeOfLog(auditor);
   const cases = await auditor.list<Case>('/v1/cases');
-  const chosen = new Map(cases.map((one) => [`${one.status} ${one.outcome ?? ''}`, one]));
+  const kinds = new Map(cases.map((one) => [`${one.status} ${one.outcome ?? ''}`, one]));
+  const chosen = [...kinds.values()].slice(0, MOST);
   const folder = mkdtempSync(join(tmpdir(), 'doyak-evidence-'));
   try {
     const bundle = join(folder, 'case.jsonl');
-    for (const { id, number } of chosen.values()) {
+    for (const { id, number } of chosen) {
       const text = await auditor.text(`/v1/cases/${id}/evidence?reason=Demonstration`);
       writeFileSync(bundle, text, { mode: 0o600 });
       const { code, said } = await verifyAlone(bundle);
@@ -44,7 +47,7 @@ export async function proveOffline(auditor: ApiClient): Promise<string> {
           `Byte ${place} of the evidence of case ${number} was changed unseen:\n${forged.said}`,
         );
     }
-    return `The evidence of ${chosen.size} cases verifies without a network, and not with a byte changed`;
+    return `The evidence of ${chosen.length} cases of different outcomes verifies without a network, and not with a byte changed`;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
