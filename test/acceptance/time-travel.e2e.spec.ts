@@ -140,7 +140,15 @@ describe('The past over HTTP', () => {
       { status: 'DRAFT' },
     ]);
     const long = at({ asOf: '2020-01-01T00:00:00Z' });
-    for (const path of ['selections', 'objections', 'agreements', 'rounds', 'programs', 'organisations']) {
+    for (const path of [
+      'selections',
+      'objections',
+      'reviews',
+      'agreements',
+      'rounds',
+      'programs',
+      'organisations',
+    ]) {
       expect((await list(`${path}?${long}`)).items).toEqual([]);
     }
     expect((await list(`rounds?${at({ asOf: events[0]!.occurredAt })}`)).items.length).toBeGreaterThan(0);

@@ -65,6 +65,18 @@ describe('Text of documents over HTTP', () => {
     await eventually(async () => expect((await pool().query('select from reviews.items')).rows).toEqual([]));
   });
 
+  it('is a review that the list shows as it was, too', async () => {
+    type Line = { status: string; closedAt: string };
+    const line = async (past = '') => {
+      const { body } = await doyak.as('operator').get(`/v1/reviews?caseId=${caseId}${past}`).expect(200);
+      return (body as { items: Line[] }).items[0]!;
+    };
+    const now = await line();
+    expect(now.status).toBe('decided');
+    const before = new Date(Date.parse(now.closedAt) - 1).toISOString();
+    expect(await line(`&asOf=${before}`)).toMatchObject({ status: 'open', closedAt: null });
+  });
+
   it('is found by parts of words, by officers only, and who looked is recorded', async () => {
     // 보증 of 보증을: a particle does not hide the word.
     const [one, ...more] = await search(q('보증'));

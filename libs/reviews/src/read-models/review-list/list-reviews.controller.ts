@@ -9,6 +9,7 @@ import {
   page,
   pageOf,
   pageQuery,
+  pastQuery,
 } from '@doyak/kernel/http';
 import { z } from 'zod';
 import { ListReviews } from './list-reviews.js';
@@ -44,7 +45,7 @@ const filters = z.object({
 const route = endpoint({
   permission: 'reviews.read',
   summary: 'List reviews, newest first',
-  query: filters.extend(pageQuery.shape),
+  query: filters.extend({ ...pastQuery.shape, ...pageQuery.shape }),
   response: pageOf(line),
 });
 

@@ -1,9 +1,10 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '@doyak/kernel/database';
-import type { ReviewLine } from './review-list.js';
+import type { Past } from '@doyak/kernel/event-store';
+import { type ReviewLine, reviewLines } from './review-list.js';
 
-export interface ReviewFilter {
+export interface ReviewFilter extends Past {
   readonly programId?: string;
   readonly roundId?: string;
   readonly caseId?: string;
@@ -26,13 +27,16 @@ export class ListReviewsHandler implements IQueryHandler<ListReviews> {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   async execute({ filter, after, limit }: ListReviews): Promise<ReviewLine[]> {
+    const { programId, roundId, caseId, status } = filter;
+    const values: unknown[] = [programId, roundId, caseId, status, after?.openedAt, after?.id, limit];
+    const lines = reviewLines.from(filter, values);
     const { rows } = await this.database.pool.query<{ line: ReviewLine }>(
       `select row_to_json(l) as line from (
-         select * from read.review_list
+         select * from ${lines} r
          where ($1::text is null or program_id = $1) and ($2::uuid is null or round_id = $2) and ($3::uuid is null or case_id = $3)
            and ($4::text is null or status = $4) and ($5::timestamptz is null or (opened_at, id) < ($5, $6::uuid))
          order by opened_at desc, id desc limit $7) l`,
-      [filter.programId, filter.roundId, filter.caseId, filter.status, after?.openedAt, after?.id, limit],
+      values,
     );
     return rows.map(({ line }) => line);
   }

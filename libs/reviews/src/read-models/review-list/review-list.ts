@@ -18,7 +18,7 @@ export interface ReviewLine {
   readonly version: number;
 }
 
-const lines = readTable<ReviewLine>('review_list', {
+export const reviewLines = readTable<ReviewLine>('review_list', {
   key: 'id',
   columns: {
     id: 'uuid',
@@ -41,18 +41,19 @@ const lines = readTable<ReviewLine>('review_list', {
     '(round_id, opened_at desc, id desc)',
     '(case_id)',
   ],
+  temporal: { since: 'opened_at' },
 });
 
 const seen = ({ data, streamVersion }: { data: { reviewId: string }; streamVersion: number }) =>
-  lines.change(data.reviewId, (line) => ({ ...line, version: streamVersion }));
+  reviewLines.change(data.reviewId, (line) => ({ ...line, version: streamVersion }));
 
 export const reviewList = defineReadModel<ReviewEvent>({
   name: 'review-list',
   version: 1,
-  tables: [lines],
+  tables: [reviewLines],
   on: {
     ReviewOpened: ({ data, occurredAt, streamVersion }) =>
-      lines.put({
+      reviewLines.put({
         id: data.reviewId,
         case_id: data.caseId,
         application_id: data.applicationId,
@@ -71,12 +72,12 @@ export const reviewList = defineReadModel<ReviewEvent>({
     StepPassedOver: (event) => seen(event),
     StepReturned: (event) => seen(event),
     ReviewDecided: ({ data, occurredAt, streamVersion }) =>
-      lines.change(data.reviewId, (line) => ({
+      reviewLines.change(data.reviewId, (line) => ({
         ...line,
         ...{ status: 'decided', outcome: data.outcome, closed_at: occurredAt, version: streamVersion },
       })),
     ReviewStopped: ({ data, occurredAt, streamVersion }) =>
-      lines.change(data.reviewId, (line) => ({
+      reviewLines.change(data.reviewId, (line) => ({
         ...line,
         ...{ status: 'stopped', closed_at: occurredAt, version: streamVersion },
       })),
