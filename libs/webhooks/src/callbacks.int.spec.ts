@@ -333,7 +333,7 @@ describe('Callbacks over HTTP', () => {
     const { requestId } = await over.ask();
     const message = signAnswer({ requestId, outcome: 'willing', note: '한도 협의 필요' }, { key: own });
     expect(await over.send(requestId, message)).toMatchObject({ status: 200 });
-    const path = `/v1/callbacks/${requestId}/bodies/${message.bodySha256}`;
+    const path = `/v1/callbacks/${requestId}/bodies/${message.bodySha256}?reason=Audit`;
     const { pool } = app.doyak.app.get(Database, { strict: false });
     const { rows } = await pool.query<{ person_id: string }>(
       'select person_id from webhooks.callbacks where request_id = $1',
