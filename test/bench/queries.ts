@@ -16,11 +16,16 @@ const OF_ROUND = 500;
 const QUESTIONS = 40;
 const LIMIT = 51;
 
+/** Id of the n-th case, as Doyak makes them (UUIDv7): in the order in which they came, one a minute. */
+const idOfCase = (n: string) =>
+  `(lpad(to_hex(1767225600000 + ${n}::bigint * 60000), 12, '0') || '7' || substr(md5('case' || ${n}), 1, 3) || '8' ||
+    substr(md5('case' || ${n}), 4, 15))::uuid`;
+
 /** A case's columns by its number `n`; a row in SQL, since a million events would take too long. Nine of ten are closed, one in 2,000 is held. */
 const ROWS = `
   insert into SCHEMA.case_list (case_id, number, application_id, program_id, program_version, round_id, track, title,
     applicant_person_id, applicant_organisation_id, status, outcome, responsible, stages, due, opened_at, closed_at, version)
-  select md5('case' || n)::uuid, '2026-BEN-' || lpad(n::text, 6, '0'), md5('application' || n)::uuid, 'program-' || n % 5, 1,
+  select ${idOfCase('n')}, '2026-BEN-' || lpad(n::text, 6, '0'), md5('application' || n)::uuid, 'program-' || n % 5, 1,
     md5('round' || n / ${OF_ROUND})::uuid, 'track-' || n % 7, '', md5('person' || n / 3)::uuid, md5('organisation' || n / 3)::uuid,
     case when n % 2000 = 7 then 'held' when n % 10 = 0 then 'open' else 'closed' end,
     case when n % 2000 = 7 or n % 10 = 0 then null else 'completed' end, md5('officer' || n % 30)::uuid,
@@ -28,7 +33,7 @@ const ROWS = `
     case when n % 10 = 0 then timestamptz '2026-06-01Z' + n * interval '1 minute' end,
     timestamptz '2026-01-01Z' + n * interval '1 minute', case when n % 10 > 0 then timestamptz '2026-03-01Z' + n * interval '1 minute' end, 9
   from generate_series(1, COUNT) n;
-  insert into SCHEMA.case_titles (case_id, title) select md5('case' || n)::uuid, 'A service ' || n from generate_series(1, COUNT) n;`;
+  insert into SCHEMA.case_titles (case_id, title) select ${idOfCase('n')}, 'A service ' || n from generate_series(1, COUNT) n;`;
 
 interface Filled {
   readonly store: BenchStore;
@@ -75,7 +80,7 @@ async function filled(cluster: BenchCluster, cases: number): Promise<Filled> {
     page: new GetCaseHandler(database),
     ids: async (n) => {
       const { rows } = await database.pool.query<Record<string, string>>(
-        `select md5('case' || $1)::uuid as "caseId", md5('round' || $1 / ${OF_ROUND})::uuid as "roundId",
+        `select ${idOfCase('$1')} as "caseId", md5('round' || $1 / ${OF_ROUND})::uuid as "roundId",
            md5('organisation' || $1 / 3)::uuid as "organisationId", md5('officer' || $1 % 30)::uuid as officer,
            to_char((timestamptz '2026-01-01Z' + $1 * interval '1 minute') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as opened`.replaceAll(
           '$1',
