@@ -121,11 +121,20 @@ describe('Payments over HTTP', () => {
 
     const first = await run(workingDay(1));
     expect(first).toMatchObject({ count: 1, sum: 7_000_000 });
-    await doyak.as('operator').get(`${first.path}/file`).expect(400);
     const file = `${first.path}/file?reason=To%20the%20bank`;
     const { text } = await doyak.as('operator').get(file).expect(200);
     expect(text).toContain('<Id>620-12-345678</Id>');
     expect((await doyak.as('operator').get(file).expect(200)).text).toBe(text);
+    const accesses = `/v1/personal-data-accesses?personId=${id('hanbit')}`;
+    const { items } = await read<{ items: { what: string; reason: string }[] }>(accesses, 'auditor');
+    expect(
+      items.map(({ what, reason }) => `${what.replace(/ [0-9a-f]{8}[0-9a-f-]{28}$/, '')}: ${reason}`),
+    ).toEqual(
+      expect.arrayContaining([
+        'account in the file of payment run: To the bank',
+        `paper ${paper} of case: To check it`,
+      ]),
+    );
     expect(
       code(
         await doyak

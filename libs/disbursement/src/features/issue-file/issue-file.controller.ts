@@ -25,7 +25,7 @@ const route = endpoint({
   description:
     'Always the same bytes, validated against the schema. Who took it, when and why, is recorded for everybody who is paid: it holds account numbers and names.',
   params: byId,
-  query: z.object({ reason: readingReason.describe('Why; recorded') }),
+  query: z.object({ reason: readingReason.optional().describe('Why; recorded. Absent: the run itself') }),
   response: raw('application/xml; charset=utf-8'),
   refusals: [
     ...[
@@ -49,7 +49,7 @@ export class IssueFileController {
   @Get(':id/file')
   @Endpoint(route)
   async issue(
-    { params, query: { reason } }: InputOf<typeof route>,
+    { params, query: { reason = `Payment run ${params.id}` } }: InputOf<typeof route>,
     context: RequestContext,
   ): Promise<AnswerOf<typeof route>> {
     const { state } = await this.store.load(paymentRunStream(params.id), paymentRun);
