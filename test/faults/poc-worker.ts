@@ -71,7 +71,7 @@ export async function startPocWorker({ appUrl, home }: { appUrl: string; home: s
         { provide: Config, useValue: { home } },
         { provide: Outbound, useValue: new Outbound({ reachable }) },
         { provide: Sealer, useValue: new Sealer(Buffer.alloc(32, 1)) },
-        { provide: ReviewTuning, useValue: new ReviewTuning({ leaseMs: 1_500, watchMs: 200, lookMs: 100 }) },
+        { provide: ReviewTuning, useValue: new ReviewTuning({ leaseMs: 6_000, watchMs: 200, lookMs: 100 }) },
       ],
     },
     { logger: false, abortOnError: false },

@@ -19,7 +19,7 @@ import { eventually } from '../store.js';
 /** Requests at a time, and items between two kills. */
 const CONCURRENCY = 4;
 const BETWEEN = 12;
-const ITEMS = 80;
+const ITEMS = 60;
 
 interface Seen {
   readonly log: readonly {
