@@ -71,8 +71,12 @@ describe('Text of documents over HTTP', () => {
       const { body } = await doyak.as('operator').get(`/v1/reviews?caseId=${caseId}${past}`).expect(200);
       return (body as { items: Line[] }).items[0]!;
     };
-    const now = await line();
-    expect(now.status).toBe('decided');
+    // The list follows the page.
+    const now = await eventually(async () => {
+      const found = await line();
+      expect(found.status).toBe('decided');
+      return found;
+    });
     const before = new Date(Date.parse(now.closedAt) - 1).toISOString();
     expect(await line(`&asOf=${before}`)).toMatchObject({ status: 'open', closedAt: null });
   });
