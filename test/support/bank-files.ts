@@ -3,15 +3,25 @@ export interface Booked {
   amount: number;
   code?: string;
   currency?: string;
+  /** Money that came in: what the payer wrote, and what the bank calls the entry. */
+  purpose?: string;
+  bankReference?: string;
 }
 
 /** A statement of account: debits, and credits that return a payment. */
 export function camt053(messageId: string, entries: readonly Booked[]): string {
   const rows = entries.map(
-    ({ endToEndId, amount, code, currency = 'KRW' }) => `<Ntry><Amt Ccy="${currency}">${amount}</Amt>
-      <CdtDbtInd>${code ? 'CRDT' : 'DBIT'}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><NtryDtls><TxDtls>
-      <Refs><EndToEndId>${endToEndId ?? 'NOTPROVIDED'}</EndToEndId></Refs><Amt Ccy="${currency}">${amount}</Amt>
-      ${code ? `<RtrInf><Rsn><Cd>${code}</Cd></Rsn></RtrInf>` : ''}</TxDtls></NtryDtls></Ntry>`,
+    ({
+      endToEndId,
+      amount,
+      code,
+      currency = 'KRW',
+      purpose,
+      bankReference,
+    }) => `<Ntry><Amt Ccy="${currency}">${amount}</Amt>
+      <CdtDbtInd>${code || purpose ? 'CRDT' : 'DBIT'}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><NtryDtls><TxDtls>
+      <Refs>${bankReference ? `<AcctSvcrRef>${bankReference}</AcctSvcrRef>` : ''}<EndToEndId>${endToEndId ?? 'NOTPROVIDED'}</EndToEndId></Refs><Amt Ccy="${currency}">${amount}</Amt>
+      ${code ? `<RtrInf><Rsn><Cd>${code}</Cd></Rsn></RtrInf>` : ''}${purpose ? `<RmtInf><Ustrd>${purpose}</Ustrd></RmtInf>` : ''}</TxDtls></NtryDtls></Ntry>`,
   );
   return `<?xml version="1.0" encoding="UTF-8"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
     <GrpHdr><MsgId>${messageId}</MsgId><CreDtTm>2026-03-05T00:00:00Z</CreDtTm></GrpHdr><Stmt><Id>1</Id>

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { eventually } from '@doyak/kernel/testing';
 import { expect } from '@jest/globals';
+import { BusinessCalendar, dateOf } from '@doyak/kernel/calendar';
 import request from 'supertest';
+import { camt053 } from './bank-files.js';
 import { actorOf, type OneMore, oneMore } from './more-people.js';
 import type { PlatformApp } from './platform-app.js';
 import { AGREED_PROGRAM, selectedCase } from './selected-case.js';
@@ -136,3 +138,42 @@ export const importFile = (doyak: PlatformApp, xml: string | Buffer, person = 'o
       },
     })
     .send(xml);
+
+/** An agreed case whose two tranches have been paid, on the n-th and the next working day from today. */
+export async function paidCase(
+  doyak: PlatformApp,
+  agency: Awaited<ReturnType<typeof payingAgency>>,
+  amount: number,
+  day: number,
+) {
+  const agreed = await agreedCase(doyak, agency.line, amount);
+  const { caseId, at } = agreed;
+  await nameAccount(doyak, at, '620-12-345678');
+  const { tranches } = await pageOf(doyak, at);
+  for (const [place, tranche] of tranches.entries()) {
+    const order = await orderFor(doyak, { caseId, at }, tranche.id, tranche.amount);
+    await released(doyak, agency.releaser, at, order);
+    const valueDate = new BusinessCalendar().addWorkingDays(dateOf(new Date()), day + place);
+    const plan = { valueDate, debtorAccountId: agency.debtorAccountId };
+    const planned = await doyak.as('operator').post('/v1/payment-runs', plan).expect(200);
+    const { runId } = planned.body as { runId: string };
+    await eventually(async () => {
+      const run = await doyak.as('operator').get(`/v1/payment-runs/${runId}`).expect(200);
+      expect(run.body).toMatchObject({ status: 'CLOSED' });
+    });
+    const { endToEndId } = (await pageOf(doyak, at)).orders.find(({ id }) => id === order)!;
+    const booked = [{ endToEndId, amount: tranche.amount }];
+    await importFile(doyak, camt053(`PAID-${day}-${place}`, booked)).expect(200);
+    await eventually(async () => {
+      const of = (await pageOf(doyak, at)).tranches.find(({ id }) => id === tranche.id);
+      expect(of).toMatchObject({ status: 'PAID' });
+    });
+    const next = tranches[place + 1]?.id;
+    if (next !== undefined)
+      await eventually(async () => {
+        const of = (await pageOf(doyak, at)).tranches.find(({ id }) => id === next);
+        expect(of).toMatchObject({ status: 'DUE' });
+      });
+  }
+  return agreed;
+}

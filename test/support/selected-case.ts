@@ -12,7 +12,7 @@ import { publishProgram } from './programs.js';
 /** Id of the program that `publishAgreed` publishes. */
 export const AGREED_PROGRAM = 'ai-voucher-agreed';
 
-/** As shipped, but going by itself, with an agreement of three parties, and money in parts. */
+/** As shipped, but going by itself, with an agreement of three parties, money in parts, and a settlement. */
 const agreed = readFileSync(new URL('../../programs/minimal.yaml', import.meta.url), 'utf8')
   .replace('id: ai-voucher', `id: ${AGREED_PROGRAM}`)
   .replace('code: VOU', 'code: VOA')
@@ -52,6 +52,44 @@ const agreed = readFileSync(new URL('../../programs/minimal.yaml', import.meta.u
     '- { id: whole, percent: 100, evidence',
     `- { id: first, percent: 70, evidence: [{ ko: 협약서, en: Agreement }] }
             - { id: last, percent: 30, evidence`,
+  )
+  .replace('          paid: { as: completed }\n', '')
+  .replace(
+    '    keepApart:\n',
+    `      - id: settlement
+        kind: settlement
+        title: { ko: 정산, en: Settlement }
+        opens: automatic
+        waitsFor: { all: [{ stage: disbursement, outcomes: [paid] }] }
+        expected: { least: { count: 1, unit: days }, most: { count: 6, unit: months } }
+        ends:
+          settled: { as: completed }
+          recovered: { as: completed }
+          overdue: { as: terminated, reason: MISUSE }
+        config:
+          reportWithin: { count: 2, unit: months }
+          accountant: false
+          interestReturned: true
+          ineligibleCosts:
+            - { id: refundable-vat, title: { ko: 환급 부가가치세, en: Refundable VAT } }
+            - { id: before-agreement, title: { ko: 협약 전 지출, en: Before the agreement } }
+          surchargeMostTimes: 5
+    keepApart:
+`,
+  )
+  .replace(
+    'eligibility:\n',
+    `  restricted:
+    { type: bool, title: { ko: 참여제한, en: Restricted }, from: { check: sanction-register } }
+  unreturned:
+    { type: bool, title: { ko: 미반환, en: Not returned }, from: { check: recovery-ledger } }
+eligibility:
+  - id: not-restricted
+    rule: '!restricted && !unreturned'
+    reason: PARTICIPATION_RESTRICTED
+    message: { ko: 참여제한 중입니다., en: Participation is restricted. }
+    overridable: false
+`,
   );
 
 export const publishAgreed = (doyak: PlatformApp): Promise<number> =>
@@ -73,8 +111,8 @@ const system = (): DecideOptions => ({
   commandId: randomUUID(),
 });
 
-/** Applies in a round of its own and is selected. */
-export async function selectedCase(doyak: PlatformApp): Promise<SelectedCase> {
+/** Applies in a round of its own; the screening is open. */
+export async function submittedCase(doyak: PlatformApp) {
   const idOf = async (answer: PromiseLike<{ body: unknown }>) => ((await answer).body as { id: string }).id;
   const read = async <Body>(path: string, person: string) =>
     (await doyak.as(person).get(path).expect(200)).body as Body;
@@ -98,6 +136,14 @@ export async function selectedCase(doyak: PlatformApp): Promise<SelectedCase> {
     const { stages } = await read<{ stages: object[] }>(`/v1/cases/${caseId}`, 'operator');
     expect(stages).toContainEqual(expect.objectContaining({ stage: 'screening', status: 'open' }));
   });
+  return { caseId, application, roundId };
+}
+
+/** Applies in a round of its own and is selected. */
+export async function selectedCase(doyak: PlatformApp): Promise<SelectedCase> {
+  const { caseId, application, roundId } = await submittedCase(doyak);
+  const read = async <Body>(path: string, person: string) =>
+    (await doyak.as(person).get(path).expect(200)).body as Body;
   const results = [
     ['screening', 'eligible'],
     ['document-evaluation', 'passed'],

@@ -17,6 +17,26 @@ export const runIdOf = (valueDate: string): string => uuidv5(`run:${valueDate}`,
 export const bankFileIdOf = (kind: string, messageId: string): string =>
   uuidv5(`bank-file:${kind}:${messageId}`, DISBURSEMENTS);
 
+/** The settlement of a stage's run. */
+export const settlementIdOf = (caseId: string, stage: string, run: number): string =>
+  uuidv5(`settlement:${caseId}:${stage}:${run}`, DISBURSEMENTS);
+
+/** The demand that follows a settlement or the surcharge of a sanction. */
+export const recoveryIdOf = (kind: 'settlement' | 'sanction', id: string): string =>
+  uuidv5(`recovery:${kind}:${id}`, DISBURSEMENTS);
+
+/** What a payer writes so that the bank's statement says what the money is for. */
+export const referenceOf = (recoveryId: string): string => `R${recoveryId.replaceAll('-', '')}`;
+
+/** The recovery that a text of a bank's entry names. */
+export function recoveryOfReference(text: string): string | undefined {
+  const parts =
+    /(?:^|[^0-9a-z])r([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})(?![0-9a-z])/.exec(
+      text.toLowerCase(),
+    );
+  return parts?.slice(1, 6).join('-');
+}
+
 /** Whose EndToEndId this is: it begins with the disbursement it belongs to. */
 export function disbursementOfEndToEnd(endToEndId: string): string | undefined {
   const parts = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})\d{3}$/.exec(endToEndId);
@@ -29,3 +49,6 @@ export const payeeAccountStream = (id: string) => `payee-account-${id}`;
 export const paymentOfficersStream = (programId: string) => `payment-officers-${programId}`;
 export const paymentRunStream = (id: string) => `payment-run-${id}`;
 export const bankFileStream = (id: string) => `bank-file-${id}`;
+export const settlementStream = (id: string) => `settlement-${id}`;
+export const recoveryStream = (id: string) => `recovery-${id}`;
+export const sanctionStream = (id: string) => `sanction-${id}`;

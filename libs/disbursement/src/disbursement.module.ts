@@ -5,6 +5,7 @@ import { CasesModule } from '@doyak/cases';
 import { DocumentsModule } from '@doyak/documents';
 import { IdentityModule } from '@doyak/identity';
 import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
+import { TimersModule } from '@doyak/kernel/timers';
 import { ProgramsModule } from '@doyak/programs';
 import { PayeeAccounts } from './accounts/payee-accounts.js';
 import { destroyErasedAccounts } from './accounts/when-person-erased-destroy-accounts.js';
@@ -98,22 +99,24 @@ import { whenPaymentRunIsPlanned } from './reactions/when-payment-run-is-planned
 import { whenStageOpensOrCloses } from './reactions/when-stage-opens-or-closes-open-or-stop-disbursement.js';
 import { Funds } from './funds.js';
 import { MoneyDesk } from './money-desk.js';
+import { settling } from './settling/settling.module.js';
 
 /** What the context brings to the log. */
 export const disbursementFeature: EventStoreFeature = {
   events: [
     ...[...budgetLineEvents, ...disbursementEvents, ...caseEvidenceEvents, ...payeeAccountEvents],
-    ...[...paymentOfficersEvents, ...paymentRunEvents, ...bankFileEvents],
+    ...[...paymentOfficersEvents, ...paymentRunEvents, ...bankFileEvents, ...settling.feature.events],
   ],
   aggregates: [
     ...[budgetLine, disbursement, caseEvidence, payeeAccount, paymentOfficers, paymentRun, bankFile],
+    ...settling.feature.aggregates,
   ],
-  readModels: [ledger, disbursementList, paymentOrderList],
-  subscriptions: [destroyErasedAccounts],
+  readModels: [ledger, disbursementList, paymentOrderList, ...settling.feature.readModels],
+  subscriptions: [destroyErasedAccounts, ...settling.feature.subscriptions],
   reactions: [
     ...[whenAgreementChangesOrEnds, whenAgreementConcludesOrEnds, whenBankFileIsImported],
     ...[whenDisbursementEnds, whenLedgerAnswers, whenOrderMoves],
-    ...[whenPaymentRunIsPlanned, whenStageOpensOrCloses],
+    ...[whenPaymentRunIsPlanned, whenStageOpensOrCloses, ...settling.feature.reactions],
   ],
 };
 
@@ -121,6 +124,7 @@ export const disbursementFeature: EventStoreFeature = {
   imports: [
     ...[CqrsModule, IdentityModule, ProgramsModule, CasesModule, AgreementsModule, DocumentsModule],
     EventStoreModule.forFeature(disbursementFeature),
+    TimersModule.forFeature(settling.timers),
   ],
   controllers: [
     ...[AddEvidenceController, AgreeAmountController, AllocateFundsController, AppointOfficerController],
@@ -141,7 +145,7 @@ export const disbursementFeature: EventStoreFeature = {
       ListPaymentOrdersController,
       GetPaymentRunController,
     ],
-    ...[GetTrialBalanceController],
+    ...[GetTrialBalanceController, ...settling.controllers],
   ],
   providers: [
     ...[Funds, MoneyDesk, PayeeAccounts],
@@ -153,7 +157,7 @@ export const disbursementFeature: EventStoreFeature = {
     ...[PrepareOrderHandler, RegisterAccountHandler, ReleaseCommitmentHandler, ReleaseOrderHandler],
     ...[ReturnAllocationHandler, RevokeDelegationHandler, SendBackClaimHandler, SendOrderHandler],
     ...[StopDisbursementHandler, SubmitClaimHandler, GetBudgetLineHandler, ListDisbursementsHandler],
-    ...[ListPaymentOrdersHandler, GetTrialBalanceHandler],
+    ...[ListPaymentOrdersHandler, GetTrialBalanceHandler, ...settling.providers],
   ],
 })
 export class DisbursementModule {}

@@ -43,6 +43,27 @@ definePermissions('disbursement', {
     title: 'Make payment files for the bank, and take in what it answers',
     roles: ['operator'],
   },
+  'disbursement.report': { title: 'Report how money was spent', roles: ['applicant'] },
+  'disbursement.settle': {
+    title: 'Assess settlements, or confirm what another person assessed',
+    roles: ['operator'],
+  },
+  'disbursement.recover': {
+    title: 'Grant instalments of a demand, or propose to write it off',
+    roles: ['operator'],
+  },
+  'disbursement.write-off': {
+    title: 'Write off what cannot be recovered, as another person proposed',
+    roles: ['administrator'],
+  },
+  'disbursement.sanction': {
+    title: 'Give notice of sanctions, or decide those that another person gave notice of',
+    roles: ['operator'],
+  },
+  'disbursement.answer-sanction': {
+    title: 'Give an opinion about a sanction one has notice of',
+    roles: ['applicant'],
+  },
 });
 
 defineProblems({
@@ -98,4 +119,18 @@ defineProblems({
   BANK_FILE_TOTALS: { status: 422, title: 'The bank read another file than was sent' },
   BANK_FILE_DIFFERS: { status: 409, title: 'Another file with this message id was imported before' },
   BANK_FILE_NOT_FOUND: { status: 404, title: 'There is no such file' },
+  SETTLEMENT_NOT_FOUND: { status: 404, title: 'There is no such settlement' },
+  SETTLEMENT_NOT_SO: { status: 409, title: 'The settlement does not stand so that this could be done' },
+  REPORT_UNFIT: { status: 422, title: 'The settlement report does not hold together' },
+  ASSESSMENT_UNFIT: { status: 422, title: 'The assessment does not fit the report and the rules' },
+  HONEST_FAILURE_EXEMPT: { status: 422, title: 'Work that failed in good faith is exempt' },
+  RECOVERY_NOT_FOUND: { status: 404, title: 'There is no such recovery' },
+  RECOVERY_NOT_SO: { status: 409, title: 'The recovery does not stand so that this could be done' },
+  INSTALMENTS_UNFIT: { status: 422, title: 'The instalments do not hold together' },
+  ABOVE_DEMAND: { status: 422, title: 'More came than is left of the demand' },
+  SANCTION_NOT_FOUND: { status: 404, title: 'There is no such sanction' },
+  SANCTION_NOT_SO: { status: 409, title: 'The sanction does not stand so that this could be done' },
+  SANCTION_UNFIT: { status: 422, title: 'The sanction is not one that could be imposed' },
+  OPINION_LATE: { status: 409, title: 'The time for an opinion is over' },
+  OPINION_AWAITED: { status: 409, title: 'The time for an opinion has not passed' },
 });

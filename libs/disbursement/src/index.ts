@@ -8,6 +8,8 @@ import { CreatePayeeAccounts1764000001101 } from './migrations/create-payee-acco
 export { DisbursementModule, disbursementFeature } from './disbursement.module.js';
 export { budgetLineEvents } from './domain/budget-line.events.js';
 export { budgetLine } from './domain/budget-line.js';
+export type { RecoveryEvent } from './domain/settling/recovery.events.js';
+export type { SanctionEvent } from './domain/settling/sanction.events.js';
 
 /** Run by the owner, after those of the event store. */
 export const migrations = [CreatePayeeAccounts1764000001101];

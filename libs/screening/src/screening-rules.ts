@@ -40,6 +40,8 @@ export interface ScreeningPlan {
   readonly judge: Judge;
   /** Facts that Doyak's own search for duplicate support establishes. */
   readonly duplicateFacts: readonly string[];
+  /** Facts that the agency's own registers can establish. */
+  readonly registerFacts: Readonly<Record<'restriction' | 'recovery', readonly string[]>>;
 }
 
 /** Which plan. */
@@ -96,11 +98,18 @@ export function makePlan(definition: ProgramDefinition, track: Track, stageId: s
         );
         return { rule: id, outcome, missing: [...missing], invalid: [...invalid], ...(error && { error }) };
       }),
-    duplicateFacts: Object.entries(definition.facts).flatMap(([name, { type, from }]) =>
-      type === 'bool' && 'check' in from && from.check === DUPLICATE_SEARCH ? [name] : [],
-    ),
+    duplicateFacts: factsOfCheck(definition, DUPLICATE_SEARCH),
+    registerFacts: {
+      restriction: factsOfCheck(definition, 'sanction-register'),
+      recovery: factsOfCheck(definition, 'recovery-ledger'),
+    },
   };
 }
+
+const factsOfCheck = ({ facts }: ProgramDefinition, check: string): string[] =>
+  Object.entries(facts).flatMap(([name, { type, from }]) =>
+    type === 'bool' && 'check' in from && from.check === check ? [name] : [],
+  );
 
 /** A published definition was checked: a rule that does not compile now means that the program itself is at fault. */
 function compile(compiler: RuleCompiler, id: string, text: string): Rule {

@@ -8,6 +8,8 @@ import { ProgramsModule } from '@doyak/programs';
 import { screeningEvents } from './domain/screening.events.js';
 import { AnswerSupplementController } from './features/answer-supplement/answer-supplement.controller.js';
 import { AnswerSupplementHandler } from './features/answer-supplement/answer-supplement.js';
+import { CheckRegistersController } from './features/check-registers/check-registers.controller.js';
+import { CheckRegistersHandler } from './features/check-registers/check-registers.js';
 import { DecideScreeningController } from './features/decide-screening/decide-screening.controller.js';
 import { DecideScreeningHandler } from './features/decide-screening/decide-screening.js';
 import { LapseSupplementHandler } from './features/lapse-supplement/lapse-supplement.js';
@@ -29,6 +31,8 @@ import { ListScreeningsHandler } from './read-models/screening-list/list-screeni
 import { screeningList } from './read-models/screening-list/screening-list.js';
 import { GetScreeningController } from './read-models/screening-page/get-screening.controller.js';
 import { GetScreeningHandler } from './read-models/screening-page/screening-page.js';
+import { FindRestrictionsHandler } from './read-models/restriction-register/find-restrictions.js';
+import { restrictionRegister } from './read-models/restriction-register/restriction-register.js';
 import { FindSupportHandler } from './read-models/support-register/find-support.js';
 import { supportRegister } from './read-models/support-register/support-register.js';
 import { ScreeningActions } from './screening-actions.js';
@@ -42,7 +46,7 @@ import { screening } from './domain/screening.js';
 export const screeningFeature: EventStoreFeature = {
   events: screeningEvents,
   aggregates: [screening],
-  readModels: [supportRegister, screeningList],
+  readModels: [supportRegister, screeningList, restrictionRegister],
   subscriptions: [supplementDeadlines],
   reactions: [whenStageOpensOrCloses, whenScreeningOpened, whenScreeningMoves],
 };
@@ -56,7 +60,7 @@ export const screeningFeature: EventStoreFeature = {
   controllers: [
     ...[ListScreeningsController, GetScreeningController, RecordFactsController, SearchDuplicatesController],
     ...[RequestSupplementController, AnswerSupplementController, OverruleRuleController],
-    DecideScreeningController,
+    ...[DecideScreeningController, CheckRegistersController],
   ],
   providers: [
     ...[ScreeningRules, ScreeningDesk, ScreeningActions],
@@ -64,6 +68,7 @@ export const screeningFeature: EventStoreFeature = {
     ...[RequestSupplementHandler, AnswerSupplementHandler, LapseSupplementHandler],
     ...[OverruleRuleHandler, DecideScreeningHandler],
     ...[ListScreeningsHandler, GetScreeningHandler, FindSupportHandler],
+    ...[CheckRegistersHandler, FindRestrictionsHandler],
   ],
 })
 export class ScreeningModule {}

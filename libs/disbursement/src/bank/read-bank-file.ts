@@ -3,12 +3,15 @@ import { all, type Element, malformed, readMessage, textAt, wholeWon } from './b
 /** One entry as a bank tells it, before it is compared with what was ordered. */
 export interface ToldEntry {
   readonly endToEndId?: string;
-  readonly says?: 'paid' | 'rejected' | 'returned' | 'pending';
+  readonly says?: 'paid' | 'rejected' | 'returned' | 'pending' | 'received';
   /** Whole KRW; `undefined` where none is named or it is not in whole KRW. */
   readonly amount?: number;
   /** An amount is named that is not in whole KRW. */
   readonly amountUnfit?: boolean;
   readonly code?: string;
+  /** Of money that came in: what the payer wrote, and what the bank calls the entry. */
+  readonly purpose?: string;
+  readonly bankReference?: string;
 }
 
 export interface ToldFile {
@@ -78,7 +81,7 @@ function saidBy(element: Element, status: string): ToldEntry | undefined {
   return { ...(says && { says }), code: code ?? told };
 }
 
-/** Debits with an EndToEndId were paid; credits that return one came back. */
+/** Debits with an EndToEndId were paid; credits that return one came back; other credits came in. */
 function readStatement(message: Element): ToldFile {
   const entries = all(message, 'Stmt').flatMap((statement) => {
     const found = all(statement, 'Ntry');
@@ -93,20 +96,43 @@ function entriesOf(entry: Element): ToldEntry[] {
   const direction = textAt(entry, 'CdtDbtInd');
   const [whole] = all(entry, 'Amt');
   const details = all(entry, 'NtryDtls', 'TxDtls');
-  if (details.length === 0) return [{ ...(whole && krwOf(whole)) }];
+  if (details.length === 0) {
+    const came = booked && direction === 'CRDT' && received(entry, entry);
+    return [{ ...(whole && krwOf(whole)), ...came }];
+  }
   return details.map((one): ToldEntry => {
     const [amount = whole] = all(one, 'Amt');
     const came = direction === 'CRDT';
     const returned = came && (all(one, 'RtrInf').length > 0 || textAt(entry, 'RvslInd') === 'true');
     const code = textAt(one, 'RtrInf', 'Rsn', 'Cd');
-    const says = !booked ? 'pending' : returned ? 'returned' : came ? undefined : 'paid';
+    const says = !booked ? 'pending' : returned ? 'returned' : came ? 'received' : 'paid';
     return {
+      ...(says === 'received' && received(entry, one)),
       ...endToEndOf(textAt(one, 'Refs', 'EndToEndId')),
       ...(says && { says }),
       ...(amount && krwOf(amount)),
       ...(code !== undefined && { code }),
     };
   });
+}
+
+/** Characters of a payer's text that are read. */
+const MOST_TEXT = 560;
+
+/** What a payer wrote stands in one of several places, as the payer's bank has it. */
+function received(entry: Element, one: Element): Pick<ToldEntry, 'says' | 'purpose' | 'bankReference'> {
+  const texts = [
+    textAt(one, 'Refs', 'EndToEndId'),
+    textAt(one, 'RmtInf', 'Strd', 'CdtrRefInf', 'Ref'),
+    ...all(one, 'RmtInf', 'Ustrd').map(({ text }) => text),
+    textAt(entry, 'AddtlNtryInf'),
+  ];
+  const purpose = texts
+    .filter((text) => text !== undefined)
+    .join(' ')
+    .slice(0, MOST_TEXT);
+  const bankReference = textAt(one, 'Refs', 'AcctSvcrRef') ?? textAt(entry, 'AcctSvcrRef');
+  return { says: 'received', purpose, ...(bankReference !== undefined && { bankReference }) };
 }
 
 /** Refusal: BANK_FILE_MALFORMED, where the statement does not hold what it says that it holds. */

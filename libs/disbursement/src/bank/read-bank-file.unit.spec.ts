@@ -76,7 +76,14 @@ describe('Entries and orders', () => {
     ...{ disbursementId: 'd', orderId: 'o', endToEndId: 'a', amount: 10, status },
   });
   const results = (status: Ordered['status'], ...told: Parameters<typeof matchEntries>[0]) =>
-    matchEntries(told, (id) => (id === 'a' ? order(status) : undefined)).map(({ result }) => result);
+    matchEntries(told, (id) => (id === 'a' ? order(status) : undefined), incoming).map(
+      ({ result }) => result,
+    );
+  const demand = { recoveryId: 'r', left: 10, receipts: ['old'] };
+  const incoming = {
+    fileId: 'f',
+    demanded: (purpose: string) => (purpose === 'R' ? demand : undefined),
+  };
   const paid = { endToEndId: 'a', says: 'paid', amount: 10 } as const;
   const back = { endToEndId: 'a', says: 'returned', amount: 10, code: 'AC04' } as const;
 
@@ -98,5 +105,17 @@ describe('Entries and orders', () => {
       'unknown',
     ]);
     expect(results('SENT', { endToEndId: 'a', says: 'pending' })).toEqual(['pending']);
+  });
+
+  it('of money that came in count for the demand that the payer named, once, up to what is left', () => {
+    const came = (amount: number, bankReference: string, purpose = 'R') =>
+      ({ says: 'received', amount, bankReference, purpose }) as const;
+    const told = [came(6, 'a'), came(6, 'a'), came(5, 'b'), came(4, 'c'), came(1, 'd'), came(1, 'e', '')];
+    expect(results('SENT', ...told, came(1, 'old'))).toEqual([
+      ...['matched', 'duplicate', 'partly-matched', 'matched', 'partly-matched', 'unknown', 'duplicate'],
+    ]);
+    expect(results('SENT', { says: 'received', amountUnfit: true, purpose: 'R' })).toEqual([
+      'partly-matched',
+    ]);
   });
 });

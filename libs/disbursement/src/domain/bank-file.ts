@@ -11,12 +11,15 @@ const entry = z.object({
   endToEndId: z.string().optional(),
   result: z.enum(RESULTS),
   /** What it says: absent where it says nothing that is of use here. */
-  says: z.enum(['paid', 'rejected', 'returned', 'pending']).optional(),
+  says: z.enum(['paid', 'rejected', 'returned', 'pending', 'received']).optional(),
   /** Whole KRW, where the entry names any. */
   amount: z.int().optional(),
   code: z.string().optional(),
   disbursementId: id.optional(),
   orderId: id.optional(),
+  /** Of money that came in: the recovery it names, and what the bank's entry is known by. */
+  recoveryId: id.optional(),
+  receipt: z.string().optional(),
   /** Why it did not match. */
   because: z.string().optional(),
 });

@@ -8,6 +8,8 @@ const entries = z.array(z.object({ account: z.string(), amount: z.int() }));
 const line = { programId: z.string(), line: z.string() };
 /** One payment order (지급명령) of a case. */
 const payment = { ...line, caseId: id, disbursementId: id, orderId: id, amount: krw };
+/** Money of a case that has to come back (환수). */
+const recovery = { ...line, caseId: id, recoveryId: id, amount: krw };
 const commitment = { ...line, caseId: id, agreementId: id, roundId: id };
 
 /** Events of a budget line (예산 세목): each a posting of the ledger (원장) whose entries add up to zero. */
@@ -79,6 +81,32 @@ export const budgetLineEvents = defineEvents(
     stored: 'disbursement.return-posted',
     version: 1,
     schema: z.object({ ...payment, entries }),
+  }),
+  event('SettlementPosted', {
+    stored: 'disbursement.settlement-posted',
+    version: 1,
+    schema: z.object({
+      ...{ ...line, caseId: id, settlementId: id },
+      accepted: z.int().min(0),
+      refund: z.int().min(0),
+      interest: z.int().min(0),
+      entries,
+    }),
+  }),
+  event('SurchargePosted', {
+    stored: 'disbursement.surcharge-posted',
+    version: 1,
+    schema: z.object({ ...recovery, entries }),
+  }),
+  event('RefundPosted', {
+    stored: 'disbursement.refund-posted',
+    version: 1,
+    schema: z.object({ ...recovery, receipt: z.string(), entries }),
+  }),
+  event('WriteOffPosted', {
+    stored: 'disbursement.write-off-posted',
+    version: 1,
+    schema: z.object({ ...recovery, entries }),
   }),
 );
 

@@ -1,8 +1,9 @@
 import { type Actor, type Decider, type Given, Refusal } from '@doyak/kernel/decider';
-import { Map as Kept } from 'immutable';
+import { Map as Kept, Set as KeptSet } from 'immutable';
 import type { BudgetLineEvent } from './budget-line.events.js';
 import { accounts, type Entry, fits, move } from './entries.js';
 import { decidePayment, evolvePayments, type PaymentCommand, type PostedPayment } from './line-payments.js';
+import { decideSettling, isSettling, settlingKey, type SettlingCommand } from './line-settling.js';
 
 export interface Commitment {
   readonly agreementId: string;
@@ -21,6 +22,8 @@ export interface BudgetLineState {
   readonly payments: Kept<string, PostedPayment>;
   /** Cases that asked for money that was not there. */
   readonly lacking: Kept<string, { readonly number: number; readonly lacking: number }>;
+  /** Settlements, receipts and write-offs that were posted: each once. */
+  readonly settled: KeptSet<string>;
 }
 
 interface CommitmentAsked {
@@ -54,6 +57,7 @@ export type BudgetLineCommand = { readonly programId: string; readonly line: str
     } & CommitmentAsked)
   | { readonly type: 'ReleaseCommitment'; readonly caseId: string; readonly reason: string }
   | PaymentCommand
+  | SettlingCommand
 );
 
 export type BudgetLineOf<Type extends BudgetLineCommand['type']> = Given<
@@ -66,7 +70,13 @@ export type BudgetLineOf<Type extends BudgetLineCommand['type']> = Given<
  */
 export const budgetLine: Decider<BudgetLineState, BudgetLineCommand, BudgetLineEvent> = {
   name: 'budget-line',
-  initialState: { balances: Kept(), commitments: Kept(), payments: Kept(), lacking: Kept() },
+  initialState: {
+    balances: Kept(),
+    commitments: Kept(),
+    payments: Kept(),
+    lacking: Kept(),
+    settled: KeptSet(),
+  },
   evolve,
   decide,
 };
@@ -102,6 +112,11 @@ function evolve(state: BudgetLineState, event: BudgetLineEvent): BudgetLineState
     case 'ReturnPosted':
     case 'ReservationReleased':
       return { ...state, balances, payments: evolvePayments(state.payments, event) };
+    case 'SettlementPosted':
+    case 'SurchargePosted':
+    case 'RefundPosted':
+    case 'WriteOffPosted':
+      return { ...state, balances, settled: state.settled.add(settlingKey(event)) };
     default:
       return { ...state, balances };
   }
@@ -126,7 +141,7 @@ function decide(command: Given<BudgetLineCommand>, state: BudgetLineState): Budg
     case 'ReleaseCommitment':
       return release(command, state);
     default:
-      return decidePayment(command, state);
+      return isSettling(command) ? decideSettling(command, state) : decidePayment(command, state);
   }
 }
 
@@ -203,7 +218,7 @@ function release(command: BudgetLineOf<'ReleaseCommitment'>, state: BudgetLineSt
   return [{ type: 'CommitmentReleased', data }];
 }
 
-/** No account but the appropriation goes below zero. Refusal: FUNDS_INSUFFICIENT. */
+/** No account but appropriation and income goes below zero. Refusal: FUNDS_INSUFFICIENT. */
 function refuseBelowFloor(balance: number, amount: number, what: string): void {
   if (amount <= balance) return;
   throw new Refusal('rule', 'FUNDS_INSUFFICIENT', `${balance} KRW are ${what}, ${amount} are asked for`);

@@ -2,7 +2,7 @@ import { Refusal, type Violation } from '@doyak/kernel/decider';
 import type { DisbursementEvent } from './disbursement.events.js';
 import type { KnownDisbursement, Tranche, TrancheStatus } from './disbursement.state.js';
 import type { DisbursementOf } from './disbursement.commands.js';
-import { officerFor } from './four-eyes.js';
+import { claimantFor, officerFor } from './four-eyes.js';
 
 /** Refusals: TRANCHE_NOT_FOUND, TRANCHE_NOT_SO. */
 export function trancheOf(state: KnownDisbursement, id: string, ...wanted: TrancheStatus[]): Tranche {
@@ -18,7 +18,7 @@ export function nameAccount(
   { accountId, actor }: DisbursementOf<'NameAccount'>,
   state: KnownDisbursement,
 ): DisbursementEvent[] {
-  const by = claimant(actor, state);
+  const by = claimantFor(actor, state.beneficiary);
   if (state.accountId === accountId) return [];
   const place = { disbursementId: state.disbursementId, caseId: state.caseId };
   const cancelled = state.orders
@@ -34,7 +34,7 @@ export function submitClaim(
   command: DisbursementOf<'SubmitClaim'>,
   state: KnownDisbursement,
 ): DisbursementEvent[] {
-  const by = claimant(command.actor, state);
+  const by = claimantFor(command.actor, state.beneficiary);
   const { amount, papers, costs } = command;
   const tranche = trancheOf(state, command.tranche, 'DUE');
   if (state.accountId === undefined)
@@ -94,14 +94,4 @@ export function approveClaim(
     throw new Refusal('rule', 'REASON_NEEDED', 'Who approves less than was claimed says why');
   const { disbursementId, caseId } = state;
   return [{ type: 'ClaimApproved', data: { disbursementId, caseId, tranche, amount, reason, by } }];
-}
-
-/** Somebody of the beneficiary's own side. Refusals: PERSON_NEEDED, NOT_BENEFICIARY. */
-function claimant(actor: DisbursementOf<'SubmitClaim'>['actor'], { beneficiary }: KnownDisbursement): string {
-  if (actor.kind !== 'person')
-    throw new Refusal('forbidden', 'PERSON_NEEDED', 'Only a person who signed in may do this');
-  const { personId, organisationId } = beneficiary;
-  if (organisationId === undefined ? actor.id !== personId : actor.organisationId !== organisationId)
-    throw new Refusal('forbidden', 'NOT_BENEFICIARY', 'Only the beneficiary claims');
-  return actor.id;
 }

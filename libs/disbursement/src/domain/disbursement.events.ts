@@ -1,4 +1,4 @@
-import { defineEvents, event, type EventsOf } from '@doyak/kernel/decider';
+import { defineEvents, event, type EventsOf, personal } from '@doyak/kernel/decider';
 import { z } from 'zod';
 
 const id = z.uuid();
@@ -50,7 +50,7 @@ export const disbursementEvents = defineEvents(
       /** The document that says so, or who decided it and why. */
       agreement: z.object({ agreementId: id, number: z.int() }).optional(),
       by: id.optional(),
-      reason: z.string().optional(),
+      reason: personal(z.string()).optional(),
     }),
   }),
   event('TrancheDue', {
@@ -81,7 +81,7 @@ export const disbursementEvents = defineEvents(
     version: 1,
     schema: z.object({
       ...ofTranche,
-      reason: z.string(),
+      reason: personal(z.string()),
       /** Whether it had been approved already. */
       approved: z.boolean(),
       by: id,
@@ -94,7 +94,7 @@ export const disbursementEvents = defineEvents(
       ...ofTranche,
       amount: krw,
       /** Why less is approved than claimed. */
-      reason: z.string().optional(),
+      reason: personal(z.string()).optional(),
       by: id,
     }),
   }),
@@ -127,7 +127,7 @@ export const disbursementEvents = defineEvents(
   event('OrderChanged', {
     stored: 'disbursement.order-changed',
     version: 1,
-    schema: z.object({ ...ofOrder, notBefore: z.iso.date(), reason: z.string(), by: id }),
+    schema: z.object({ ...ofOrder, notBefore: z.iso.date(), reason: personal(z.string()), by: id }),
   }),
   event('OrderChecked', {
     stored: 'disbursement.order-checked',
@@ -142,7 +142,7 @@ export const disbursementEvents = defineEvents(
   event('OrderCancelled', {
     stored: 'disbursement.order-cancelled',
     version: 1,
-    schema: z.object({ ...ofOrder, reason: z.string(), by: id.optional() }),
+    schema: z.object({ ...ofOrder, reason: personal(z.string()), by: id.optional() }),
   }),
   event('OrderSent', {
     stored: 'disbursement.order-sent',
@@ -175,7 +175,7 @@ export const disbursementEvents = defineEvents(
   event('DisbursementStopped', {
     stored: 'disbursement.disbursement-stopped',
     version: 1,
-    schema: z.object({ ...place, reason: z.string(), by: id.optional() }),
+    schema: z.object({ ...place, reason: personal(z.string()), by: id.optional() }),
   }),
 );
 

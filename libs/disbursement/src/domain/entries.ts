@@ -28,7 +28,7 @@ export const fits = (balance: number, amount: number): boolean => balance + amou
 
 /** Accounts of a budget line (예산 세목). */
 export const accounts = {
-  /** Where the money comes from: the only account that goes below zero, by what has been appropriated. */
+  /** Where the money comes from: below zero by what has been appropriated. */
   appropriation: 'appropriation',
   /** Appropriated, and given to no round yet. */
   unallocated: 'unallocated',
@@ -40,4 +40,14 @@ export const accounts = {
   ordered: (caseId: string) => `ordered:${caseId}`,
   /** Paid out, and not accounted for yet. */
   paid: (caseId: string) => `paid:${caseId}`,
+  /** Accounted for, and accepted. */
+  spent: (caseId: string) => `spent:${caseId}`,
+  /** To be returned: what was not accepted or not spent, interest, surcharges. */
+  due: (caseId: string) => `due:${caseId}`,
+  /** Come back. */
+  recovered: 'recovered',
+  /** Given up. */
+  writtenOff: 'written-off',
+  /** Interest and surcharges that were demanded: below zero by these. */
+  income: 'income',
 } as const;

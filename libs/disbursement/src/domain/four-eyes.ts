@@ -37,3 +37,12 @@ export function officerFor(actor: Actor, to: Beneficiary): string {
 
 /** Above the limit a checker comes between maker and releaser. */
 export const needsCheck = (amount: number, threePeopleAbove: number): boolean => amount > threePeopleAbove;
+
+/** Somebody of the beneficiary's own side. Refusals: PERSON_NEEDED, NOT_BENEFICIARY. */
+export function claimantFor(actor: Actor, { personId, organisationId }: Beneficiary): string {
+  if (actor.kind !== 'person')
+    throw new Refusal('forbidden', 'PERSON_NEEDED', 'Only a person who signed in may do this');
+  if (organisationId === undefined ? actor.id !== personId : actor.organisationId !== organisationId)
+    throw new Refusal('forbidden', 'NOT_BENEFICIARY', 'Only the beneficiary does this');
+  return actor.id;
+}

@@ -1,7 +1,7 @@
 import type { Given } from '@doyak/kernel/decider';
 import type { Map as Kept } from 'immutable';
 import type { BudgetLineEvent } from './budget-line.events.js';
-import { accounts, move } from './entries.js';
+import { accounts, type Entry, move } from './entries.js';
 
 /** A payment order as the ledger knows it: `released` and `returned` gave the money back to the promise. */
 export interface PostedPayment {
@@ -83,6 +83,17 @@ export function decidePayment(
       return [{ type: 'PaymentPosted', data: { ...data, entries: move(ordered, paid, known.amount) } }];
     case 'PostReturn':
       if (known.status !== 'posted') return [];
-      return [{ type: 'ReturnPosted', data: { ...data, entries: move(paid, promised, known.amount) } }];
+      return [{ type: 'ReturnPosted', data: { ...data, entries: cameBack(balances, caseId, known.amount) } }];
   }
+}
+
+/** A payment that comes back after it was settled is taken from wherever the settlement put it. */
+function cameBack(balances: Kept<string, number>, caseId: string, amount: number): Entry[] {
+  const { paid, spent, due, recovered, writtenOff, commitment } = accounts;
+  let left = amount;
+  return [paid(caseId), spent(caseId), due(caseId), recovered, writtenOff].flatMap((account) => {
+    const part = Math.min(left, balances.get(account, 0));
+    left -= part;
+    return part > 0 ? move(account, commitment(caseId), part) : [];
+  });
 }

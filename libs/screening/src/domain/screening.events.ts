@@ -12,7 +12,7 @@ const values = z.record(z.string(), z.json());
 const knownFact = z.object({
   value: z.json(),
   /** application: its form and round. stage: an earlier stage. officer: recorded by a person, also for a check that an office answered. */
-  source: z.enum(['application', 'stage', 'officer', 'duplicate-search', 'supplement']),
+  source: z.enum(['application', 'stage', 'officer', 'duplicate-search', 'supplement', 'register']),
   /** Person who recorded it. */
   by: id.optional(),
 });
@@ -33,6 +33,9 @@ const result = z.object({
   invalid: z.array(z.string()),
   error: z.string().optional(),
 });
+
+/** What stands against an applicant in the books of the agency itself. */
+const hindrance = z.object({ kind: z.enum(['restriction', 'recovery']), id, caseId: id });
 
 const match = z.object({
   caseId: id,
@@ -82,6 +85,11 @@ export const screeningEvents = defineEvents(
     stored: 'screening.duplicates-searched',
     version: 1,
     schema: z.object({ ...place, keys: z.array(z.string()), matches: z.array(match), facts: values }),
+  }),
+  event('RegistersChecked', {
+    stored: 'screening.registers-checked',
+    version: 1,
+    schema: z.object({ ...place, found: z.array(hindrance), facts: values }),
   }),
   event('SupplementRequested', {
     stored: 'screening.supplement-requested',
@@ -155,4 +163,5 @@ export type Values = z.output<typeof values>;
 export type KnownFact = z.output<typeof knownFact>;
 export type ScreenedRule = z.output<typeof rule>;
 export type ScreenedResult = z.output<typeof result>;
+export type Hindrance = z.output<typeof hindrance>;
 export type Match = z.output<typeof match>;

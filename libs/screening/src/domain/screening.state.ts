@@ -1,4 +1,5 @@
 import type {
+  Hindrance,
   KnownFact,
   Match,
   Opening,
@@ -29,6 +30,8 @@ export interface KnownScreening extends Omit<Opening, 'facts'> {
   readonly facts: Readonly<Record<string, KnownFact>>;
   readonly results: readonly ScreenedResult[];
   readonly duplicates: { readonly keys: readonly string[]; readonly matches: readonly Match[] } | undefined;
+  /** Restrictions in force and recoveries not returned, as they were last found. */
+  readonly hindrances: readonly Hindrance[];
   readonly supplements: readonly Supplement[];
   /** By rule. */
   readonly overrulings: Readonly<Record<string, Overruling>>;
@@ -47,6 +50,7 @@ export function evolve(state: ScreeningState, event: ScreeningEvent): ScreeningS
       status: 'open',
       results: [],
       duplicates: undefined,
+      hindrances: [],
       supplements: [],
       overrulings: {},
       decision: undefined,
@@ -63,6 +67,10 @@ export function evolve(state: ScreeningState, event: ScreeningEvent): ScreeningS
     case 'DuplicatesSearched': {
       const { keys, matches, facts } = event.data;
       return { ...learn(state, facts, 'duplicate-search'), duplicates: { keys, matches } };
+    }
+    case 'RegistersChecked': {
+      const { found, facts } = event.data;
+      return { ...learn(state, facts, 'register'), hindrances: found };
     }
     case 'SupplementRequested': {
       const { request, ask, fields, answerBefore } = event.data;

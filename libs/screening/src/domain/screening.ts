@@ -1,6 +1,13 @@
 import { type Actor, type Decider, fold, type Given, Refusal, type Violation } from '@doyak/kernel/decider';
 import { type Decision, decideScreening } from './decide-screening.js';
-import type { Match, Opening, ScreenedResult, ScreeningEvent, Values } from './screening.events.js';
+import type {
+  Hindrance,
+  Match,
+  Opening,
+  ScreenedResult,
+  ScreeningEvent,
+  Values,
+} from './screening.events.js';
 import {
   awaitedSupplement,
   evolve,
@@ -22,6 +29,13 @@ export type ScreeningCommand =
       matches: readonly Match[];
       /** Names of the facts that the search establishes. */
       facts: readonly string[];
+      judge: Judge;
+    }
+  | {
+      type: 'RecordRegisters';
+      found: readonly Hindrance[];
+      /** Names of the facts that each register establishes. */
+      facts: Readonly<Record<Hindrance['kind'], readonly string[]>>;
       judge: Judge;
     }
   | { type: 'RequestSupplement'; ask: string; fields: readonly string[]; answerBefore: string }
@@ -72,6 +86,7 @@ function decide(command: Given<ScreeningCommand>, state: ScreeningState): Screen
     throw new Refusal('conflict', 'SCREENING_CLOSED', 'The screening has been decided or stopped');
   if (command.type === 'AnswerSupplement') return answer(command, state);
   if (command.type === 'RecordDuplicates') return recordDuplicates(command, state);
+  if (command.type === 'RecordRegisters') return recordRegisters(command, state);
   const by = officer(command.actor, state);
   switch (command.type) {
     case 'RecordFacts':
@@ -145,6 +160,29 @@ function recordDuplicates(
     JSON.stringify(state.duplicates) === JSON.stringify({ keys: data.keys, matches: data.matches }) &&
     facts.every((name) => state.facts[name]?.value === found);
   return same ? [] : judged(state, [{ type: 'DuplicatesSearched', data }], judge);
+}
+
+/**
+ * What the agency's own registers hold counts and cannot be recorded otherwise. That they hold nothing leaves a fact to whoever else keeps such
+ * a register, unless Doyak itself had found it before.
+ */
+function recordRegisters(
+  { found, facts, judge, actor }: Of<'RecordRegisters'>,
+  state: KnownScreening,
+): ScreeningEvent[] {
+  if (actor.kind !== 'system') officer(actor, state);
+  const learnt = Object.entries(facts).flatMap(([kind, names]) => {
+    const holds = found.some((one) => one.kind === kind);
+    return names
+      .filter((name) => holds || state.facts[name]?.source === 'register')
+      .map((name) => [name, holds] as const);
+  });
+  const same =
+    JSON.stringify(found) === JSON.stringify(state.hindrances) &&
+    learnt.every(([name, value]) => state.facts[name]?.value === value);
+  if (same) return [];
+  const data = { ...placeOf(state), found: [...found], facts: Object.fromEntries(learnt) };
+  return judged(state, [{ type: 'RegistersChecked', data }], judge);
 }
 
 function requestSupplement(

@@ -3,7 +3,7 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Refusal } from '@doyak/kernel/decider';
 import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
-import { matchEntries, type Ordered } from '../../bank/match-entries.js';
+import { type Demanded, matchEntries, type Ordered } from '../../bank/match-entries.js';
 import { readBankFile, type ToldEntry, type ToldFile } from '../../bank/read-bank-file.js';
 import {
   bankFileIdOf,
@@ -11,10 +11,13 @@ import {
   disbursementOfEndToEnd,
   disbursementStream,
   paymentRunStream,
+  recoveryOfReference,
+  recoveryStream,
 } from '../../disbursement-ids.js';
 import { bankFile } from '../../domain/bank-file.js';
 import { disbursement } from '../../domain/disbursement.js';
 import { type ClosedRun, paymentRun } from '../../domain/payment-run.js';
+import { leftOf, recovery } from '../../domain/settling/recovery.js';
 
 export interface ImportedFile {
   readonly fileId: string;
@@ -46,7 +49,9 @@ export class ImportBankFileHandler implements ICommandHandler<ImportBankFile> {
     const run = await this.answeredRun(file);
     const told = run ? ofRun(file, run) : file.entries;
     const orders = await this.orders(told);
-    const entries = matchEntries(told, (endToEndId) => orders.get(endToEndId));
+    const demands = await this.demands(told);
+    const demanded = (purpose: string) => demands.get(recoveryOfReference(purpose) ?? '');
+    const entries = matchEntries(told, (endToEndId) => orders.get(endToEndId), { fileId, demanded });
     const command = { type: 'ImportBankFile', fileId, kind, messageId, sha256, entries } as const;
     return { fileId, appended: await this.store.decide(bankFileStream(fileId), bankFile, command, context) };
   }
@@ -76,6 +81,18 @@ export class ImportBankFileHandler implements ICommandHandler<ImportBankFile> {
       if (state.status === 'none') continue;
       for (const { orderId, endToEndId, amount, status } of state.orders)
         found.set(endToEndId, { disbursementId: id, orderId, endToEndId, amount, status });
+    }
+    return found;
+  }
+
+  private async demands(told: readonly ToldEntry[]): Promise<Map<string, Demanded>> {
+    const ids = new Set(told.flatMap(({ purpose }) => recoveryOfReference(purpose ?? '') ?? []));
+    const found = new Map<string, Demanded>();
+    for (const id of ids) {
+      const { state } = await this.store.load(recoveryStream(id), recovery);
+      if (state.status === 'none') continue;
+      const left = state.status === 'DUE' || state.status === 'OVERDUE' ? leftOf(state) : 0;
+      found.set(id, { recoveryId: id, left, receipts: state.receipts.map(({ receipt }) => receipt) });
     }
     return found;
   }

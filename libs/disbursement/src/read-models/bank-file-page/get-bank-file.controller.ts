@@ -21,10 +21,11 @@ const route = endpoint({
         z.object({
           endToEndId: z.string().nullable(),
           result: z.enum(RESULTS),
-          says: z.enum(['paid', 'rejected', 'returned', 'pending']).nullable(),
+          says: z.enum(['paid', 'rejected', 'returned', 'pending', 'received']).nullable(),
           amount: z.int().nullable(),
           code: z.string().nullable(),
           orderId: z.uuid().nullable(),
+          recoveryId: z.uuid().nullable().describe('The demand that money came in for'),
           because: z.string().nullable().describe('Why it moved nothing'),
         }),
       ),
@@ -44,9 +45,10 @@ export class GetBankFileController {
     if (state.status === 'none')
       throw new Refusal('not-found', 'BANK_FILE_NOT_FOUND', 'There is no such file');
     const { fileId, kind, messageId, sha256 } = state;
-    const entries = state.entries.map(({ endToEndId, result, says, amount, code, orderId, because }) => ({
-      ...{ endToEndId: endToEndId ?? null, result, says: says ?? null, amount: amount ?? null },
-      ...{ code: code ?? null, orderId: orderId ?? null, because: because ?? null },
+    const entries = state.entries.map((entry) => ({
+      ...{ endToEndId: entry.endToEndId ?? null, result: entry.result, says: entry.says ?? null },
+      ...{ amount: entry.amount ?? null, code: entry.code ?? null, orderId: entry.orderId ?? null },
+      ...{ recoveryId: entry.recoveryId ?? null, because: entry.because ?? null },
     }));
     return { id: fileId, kind, messageId, sha256, entries };
   }

@@ -22,7 +22,7 @@ const route = endpoint({
           account: z
             .string()
             .describe(
-              'appropriation, unallocated, round:<id>; of a case: case:<id>, ordered:<id>, paid:<id>',
+              'appropriation, unallocated, round:<id>, income, recovered, written-off; of a case: case:<id>, ordered:<id>, paid:<id>, spent:<id>, due:<id>',
             ),
           debits: z.int(),
           credits: z.int(),

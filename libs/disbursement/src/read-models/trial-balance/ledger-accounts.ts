@@ -43,7 +43,7 @@ const post = ({ data: { programId, line, entries } }: Posting): RowChange[] =>
 
 export const ledger = defineReadModel<BudgetLineEvent>({
   name: 'ledger',
-  version: 2,
+  version: 3,
   tables: [ledgerAccounts],
   on: {
     FundsAppropriated: post,
@@ -55,5 +55,9 @@ export const ledger = defineReadModel<BudgetLineEvent>({
     ReservationReleased: post,
     PaymentPosted: post,
     ReturnPosted: post,
+    SettlementPosted: post,
+    SurchargePosted: post,
+    RefundPosted: post,
+    WriteOffPosted: post,
   },
 });

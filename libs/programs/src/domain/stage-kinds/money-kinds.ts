@@ -110,6 +110,9 @@ export const settlement = stageKind({
       .min(0)
       .max(5)
       .meta({ description: 'Sanction surcharge (제재부가금), times the misused amount.' }),
+    refundWithin: period.optional().meta({
+      description: 'From the demand to the day by which the money is returned; policy. Absent: 30 days.',
+    }),
   }),
   outcomes: [
     outcome('settled', '정산 완료', 'Settled'),

@@ -94,6 +94,7 @@ export const screeningList = defineReadModel<ScreeningEvent>({
     },
     FactsRecorded: (event) => change(event),
     DuplicatesSearched: (event) => change(event),
+    RegistersChecked: (event) => change(event),
     SupplementRequested: (event) =>
       change(event, { status: 'awaiting-supplement', answer_before: event.data.answerBefore }),
     SupplementAnswered: (event) => change(event, { status: 'open', answer_before: null }),

@@ -62,6 +62,10 @@ export const screeningView = z
       .object({ keys: z.array(z.string()), matches: z.array(matchView) })
       .nullable()
       .describe('Other cases that look like the same support; null for the applicant and before the search'),
+    hindrances: z
+      .array(z.object({ kind: z.enum(['restriction', 'recovery']), id: z.uuid(), caseId: z.uuid() }))
+      .nullable()
+      .describe('Restrictions in force and recoveries not returned; null for the applicant'),
     supplements: z.array(supplementView),
     supplementsLeft: z.int(),
     decision: z
@@ -90,6 +94,7 @@ export function viewScreening(
     rules: inside || state.decision ? rulesOf(state, plan, inside) : null,
     facts: inside ? factsOf(state, plan) : null,
     duplicates: inside && state.duplicates ? copied(state.duplicates) : null,
+    hindrances: inside ? state.hindrances.map((one) => ({ ...one })) : null,
     supplements: state.supplements.map((one) => ({
       ...one,
       fields: [...one.fields],
