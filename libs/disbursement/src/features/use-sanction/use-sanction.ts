@@ -12,10 +12,7 @@ import { SettlingDesk } from '../../settling/settling-desk.js';
 type Noticed = SanctionData<'SanctionNoticed'>;
 
 /** What a prior notice says. */
-interface NoticedSanction extends Pick<
-  Noticed,
-  'caseId' | 'ground' | 'reason' | 'months' | 'surcharge'
-> {
+interface NoticedSanction extends Pick<Noticed, 'caseId' | 'ground' | 'reason' | 'months' | 'surcharge'> {
   readonly settlementId?: string;
   /** Last day in Seoul for an opinion. */
   readonly opinionUntil: string;
