@@ -5,7 +5,13 @@ import fc from 'fast-check';
 import type { BudgetLineEvent } from './budget-line.events.js';
 import { budgetLine, type BudgetLineCommand, type BudgetLineState } from './budget-line.js';
 import { sumOf } from './entries.js';
-import { anyLedgerCommand, emptyBook, faultsOf, START, write } from './ledger-model.test-support.js';
+import {
+  anyLedgerCommand,
+  emptyBook,
+  faultsOf,
+  START,
+  write,
+} from '../../../../test/support/ledger-model.js';
 
 function decided(command: BudgetLineCommand, state: BudgetLineState): readonly BudgetLineEvent[] {
   try {

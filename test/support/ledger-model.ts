@@ -1,6 +1,10 @@
 import fc from 'fast-check';
-import type { BudgetLineEvent } from './budget-line.events.js';
-import { balanceOf, type BudgetLineCommand, type BudgetLineState } from './budget-line.js';
+import type { BudgetLineEvent } from '../../libs/disbursement/src/domain/budget-line.events.js';
+import {
+  balanceOf,
+  type BudgetLineCommand,
+  type BudgetLineState,
+} from '../../libs/disbursement/src/domain/budget-line.js';
 
 const uuid = (n: number) => `01890000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const at = { programId: 'sample', line: 'grant' };
