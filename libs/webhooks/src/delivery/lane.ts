@@ -5,6 +5,7 @@ import { wholeBody } from '../published/cloud-event.js';
 import { type Breaker, EndpointFault } from './breakers.js';
 import type { DeliverySettings } from './delivery-settings.js';
 import { type LaneEndpoint, readWaiting, renewLane, type WaitingMessage } from './lane-rows.js';
+import { type Line, Lines } from './lines.js';
 import { checkReceipt, receiptIn, sha256Of } from './partner-receipts.js';
 import { ResultWriter } from './result-writer.js';
 import { type SigningKeys, sendOnce } from './send.js';
@@ -37,24 +38,13 @@ export interface LaneEnd {
 /** Ms until a lane that has nothing more looks again, and the least of them when the log brings something before. */
 const LOOK = { most: 50, least: 10 };
 
-interface Line {
-  readonly waiting: WaitingMessage[];
-  busy: boolean;
-  /** Its first message failed: the others wait for it. */
-  blocked: boolean;
-}
-
 /**
  * Sends what waits for one endpoint, for a while: the messages of a case one after the other, those of different cases side by side. Only one
  * lane works for an endpoint at a time, and what it holds in memory is bounded.
  */
 export class Lane {
-  /** Every line that this lane has met: it must know of each whether it took it up at its beginning. */
-  private readonly lines = new Map<string, Line>();
-  private readonly ready: Line[] = [];
+  private readonly lines = new Lines();
   private readonly writer: ResultWriter;
-  private after = -1;
-  private held = 0;
   /** Attempts that are under way. */
   private under = 0;
   private exhausted = false;
@@ -122,7 +112,7 @@ export class Lane {
   private begin(): void {
     this.look();
     while (!this.over && this.under < this.endpoint.concurrency) {
-      const line = this.ready.shift();
+      const line = this.lines.next();
       if (!line) return;
       this.lastBegun = performance.now();
       this.under += 1;
@@ -130,7 +120,7 @@ export class Lane {
         this.under -= 1;
         // The place goes to the next line at once; what else is to be done, the loop does.
         this.begin();
-        if (this.under === 0 || this.ready.length === 0 || this.mayRead()) this.wake?.();
+        if (this.under === 0 || this.lines.idle || this.mayRead()) this.wake?.();
       });
     }
   }
@@ -149,7 +139,7 @@ export class Lane {
 
   private mayRead(): boolean {
     const { inMemory } = this.parts.settings;
-    return !this.over && !this.exhausted && !this.refilling && this.held < inMemory / 2;
+    return !this.over && !this.exhausted && !this.refilling && this.lines.held < inMemory / 2;
   }
 
   private woken(): Promise<void> {
@@ -176,27 +166,10 @@ export class Lane {
   private async fill(): Promise<void> {
     const { database, settings, turn } = this.parts;
     this.lookedAt = turn();
-    const messages = await readWaiting(
-      database,
-      this.endpoint,
-      this.holder,
-      this.after,
-      settings.inMemory / 2,
-    );
+    const { endpoint, holder, lines } = this;
+    const messages = await readWaiting(database, endpoint, holder, lines.after, settings.inMemory / 2);
     this.exhausted = messages.length === 0;
-    for (const message of messages) {
-      this.after = message.index;
-      let line = this.lines.get(message.line);
-      if (!line) {
-        // Its time to be tried again came between two readings: what stands before this message was passed over. The next lane begins with it.
-        const blocked = message.failed !== null && message.failed < message.index;
-        this.lines.set(message.line, (line = { waiting: [], busy: false, blocked }));
-      }
-      if (line.blocked) continue;
-      line.waiting.push(message);
-      this.held += 1;
-      if (!line.busy && line.waiting.length === 1) this.ready.push(line);
-    }
+    lines.add(messages);
   }
 
   /** One attempt for the first message of a line; what follows it gets its turn behind the other lines. */
@@ -207,18 +180,12 @@ export class Lane {
     try {
       const delivered = await this.attempt(message);
       if (delivered === undefined) return;
-      line.waiting.shift();
-      this.held -= 1;
-      if (!delivered) {
-        line.blocked = true;
-        this.held -= line.waiting.length;
-        line.waiting.length = 0;
-      }
+      this.lines.attempted(line, delivered);
     } catch (error) {
       this.fail(error);
     } finally {
       line.busy = false;
-      if (line.waiting.length > 0 && !this.over) this.ready.push(line);
+      if (!this.over) this.lines.again(line);
     }
   }
 
