@@ -46,11 +46,20 @@ export function templateFolder({ name }: DatabaseTemplate): string {
 
 async function create(name: string, from?: string): Promise<TestDatabase> {
   const cluster = runCluster();
-  await administer(cluster.ownerUrl, [
-    `create database ${name}${from === undefined ? '' : ` template ${from}`}`,
-    `revoke all on database ${name} from public`,
-    `grant connect on database ${name} to doyak_app`,
-  ]);
+  await administer(
+    cluster.ownerUrl,
+    from === undefined
+      ? [
+          `create database ${name}`,
+          `revoke all on database ${name} from public`,
+          `grant connect on database ${name} to doyak_app`,
+        ]
+      : [
+          `create database ${name} template ${from}`,
+          // Who may do what with the database itself is not copied.
+          `update pg_database set datacl = (select datacl from pg_database where datname = '${from}') where datname = '${name}'`,
+        ],
+  );
   return {
     ownerUrl: withDatabase(cluster.ownerUrl, name),
     appUrl: withDatabase(cluster.appUrl, name),
