@@ -181,7 +181,10 @@ export class EventStore {
     for (const [type, schemaVersion, data] of stored) {
       state = decider.evolve(state, this.registry.deserialise(type, schemaVersion, data) as Event);
     }
-    return { state, version: stored.length };
+    // A command often follows.
+    const version = stored.length;
+    if ('decide' in decider) this.states.keep(streamId, decider, { state, version });
+    return { state, version };
   }
 
   /** All events of a stream in order, or those up to a version. */

@@ -6,7 +6,7 @@ interface Kept<State> {
 }
 
 /**
- * Decided states by stream, so that the next command on a busy stream needs no read. Always safe: the append names the version, and a
+ * Decided and loaded states by stream, so that the next command on a busy stream needs no read. Always safe: the append names the version, and a
  * command that would be refused on a kept state is decided again on what PostgreSQL has.
  */
 export class StateCache {
@@ -18,6 +18,9 @@ export class StateCache {
   }
 
   keep<State>(streamId: string, decider: object & { readonly initialState: State }, kept: Kept<State>): void {
+    // What was read before another's command was decided comes late.
+    const found = this.kept.get(streamId);
+    if (found?.decider === decider && found.version > kept.version) return;
     this.kept.set(streamId, { ...kept, decider });
   }
 

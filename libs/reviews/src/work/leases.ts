@@ -23,6 +23,12 @@ export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 }
 
+interface Asked {
+  readonly stepId: string;
+  readonly resolve: (claim: Claim) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 interface Held {
   readonly lease: Lease;
   readonly lost: (reason: LeaseLost) => void;
@@ -37,6 +43,8 @@ export class Leases implements OnModuleDestroy {
   private readonly worker = randomUUID();
   private readonly held = new Map<string, Held>();
   private timer: NodeJS.Timeout | undefined;
+  private asked: Asked[] = [];
+  private claiming: Promise<void> | undefined;
 
   constructor(
     @Inject(Database) private readonly database: Database,
@@ -49,23 +57,71 @@ export class Leases implements OnModuleDestroy {
     this.held.clear();
   }
 
-  /** Takes what waits, or takes over what a worker let go; taking over counts as another attempt. */
-  async claim(stepId: string): Promise<Claim> {
-    const { rows } = await this.database.pool.query<{ attempt: number; checkpoint: unknown }>({
-      name: 'reviews-claim',
-      text: `update reviews.work set attempt = attempt + (status = 'running')::integer, status = 'running', worker = $2,
-               lease_until = now() + $3 * interval '1 ms', started_at = now()
-             where step_id = $1 and ((status = 'waiting' and due <= now() + interval '1 s') or status = 'gathering' or (status = 'running' and lease_until < now()))
-             returning attempt, checkpoint`,
-      values: [stepId, this.worker, this.tuning.leaseMs],
+  /** Takes what waits, or takes over what a worker let go; taking over counts as another attempt. Claims made at about the same time go together. */
+  claim(stepId: string): Promise<Claim> {
+    return new Promise((resolve, reject) => {
+      this.asked.push({ stepId, resolve, reject });
+      if (!this.claiming) this.claiming = this.claimAll();
     });
-    const [row] = rows;
-    if (row) return { held: { stepId, attempt: row.attempt, checkpoint: row.checkpoint ?? undefined } };
-    const { rows: others } = await this.database.pool.query<{ ms: string }>(
-      `select greatest(50, extract(epoch from lease_until - now()) * 1000) as ms from reviews.work where step_id = $1 and status = 'running'`,
-      [stepId],
+  }
+
+  private async claimAll(): Promise<void> {
+    for (;;) {
+      await new Promise((resolve) => setImmediate(resolve));
+      const asked = this.asked;
+      this.asked = [];
+      if (asked.length === 0) {
+        this.claiming = undefined;
+        return;
+      }
+      try {
+        const claims = await this.claimThese([...new Set(asked.map(({ stepId }) => stepId))]);
+        const given = new Set<string>();
+        for (const { stepId, resolve } of asked) {
+          // One of two deliveries at once holds the lease; the other comes back.
+          resolve(given.has(stepId) ? { busyForMs: this.tuning.leaseMs } : (claims.get(stepId) ?? 'nothing'));
+          given.add(stepId);
+        }
+      } catch (error) {
+        for (const { reject } of asked) reject(error);
+      }
+    }
+  }
+
+  private async claimThese(stepIds: readonly string[]): Promise<Map<string, Claim>> {
+    const { rows } = await this.database.pool.query<{
+      step_id: string;
+      attempt: number;
+      checkpoint: unknown;
+    }>({
+      name: 'reviews-claim',
+      // Locked in order, so that two workers that claim the same steps do not wait for each other.
+      text: `with mine as (
+               select step_id from reviews.work
+               where step_id = any($1) and ((status = 'waiting' and due <= now() + interval '1 s') or status = 'gathering'
+                 or (status = 'running' and lease_until < now()))
+               order by step_id for update)
+             update reviews.work w set attempt = attempt + (status = 'running')::integer, status = 'running', worker = $2,
+               lease_until = now() + $3 * interval '1 ms', started_at = now()
+             from mine where w.step_id = mine.step_id returning w.step_id, w.attempt, w.checkpoint`,
+      values: [stepIds, this.worker, this.tuning.leaseMs],
+    });
+    const claims = new Map<string, Claim>(
+      rows.map(({ step_id: stepId, attempt, checkpoint }) => [
+        stepId,
+        { held: { stepId, attempt, checkpoint: checkpoint ?? undefined } },
+      ]),
     );
-    return others[0] ? { busyForMs: Math.ceil(Number(others[0].ms)) + 20 } : 'nothing';
+    const missing = stepIds.filter((stepId) => !claims.has(stepId));
+    if (missing.length === 0) return claims;
+    const { rows: others } = await this.database.pool.query<{ step_id: string; ms: string }>(
+      `select step_id, greatest(50, extract(epoch from lease_until - now()) * 1000) as ms from reviews.work
+       where step_id = any($1) and status = 'running'`,
+      [missing],
+    );
+    for (const { step_id: stepId, ms } of others)
+      claims.set(stepId, { busyForMs: Math.ceil(Number(ms)) + 20 });
+    return claims;
   }
 
   /** Renews the lease until `release`; `lost` is called once it is gone. */
