@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+
 /** An answer that is no success, with the problem document that came with it. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
@@ -24,7 +27,9 @@ interface Page<Item> {
 }
 
 /** Ms until a request must have been answered. */
-const BOUND = 30_000;
+const BOUND = 60_000;
+/** How often a request is made again that a busy server could not take (503), and ms in between. */
+const AGAIN = { times: 5, pause: 2_000 };
 
 /** Who asks: by e-mail address and password, or with a token that is there already. */
 type Account = { readonly email: string; readonly password: string } | { readonly token: string };
@@ -44,13 +49,17 @@ export class ApiClient {
 
   /** A command. It answers once the read models show what it did, when `wait` says so. */
   post<Body = Done>(path: string, body?: object, { wait = false } = {}): Promise<Body> {
-    const headers = { 'Content-Type': 'application/json', ...(wait ? { Prefer: 'wait=10' } : {}) };
+    const headers = {
+      // Made again, the command is the same and is carried out once.
+      ...{ 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() },
+      ...(wait ? { Prefer: 'wait=10' } : {}),
+    };
     return this.json<Body>('POST', path, body === undefined ? undefined : JSON.stringify(body), headers);
   }
 
   sendBytes<Body>(path: string, bytes: Buffer): Promise<Body> {
     return this.json<Body>('POST', path, new Uint8Array(bytes), {
-      'Content-Type': 'application/octet-stream',
+      ...{ 'Content-Type': 'application/octet-stream', 'Idempotency-Key': randomUUID() },
     });
   }
 
@@ -114,6 +123,11 @@ export class ApiClient {
       await answer.arrayBuffer();
       // Several requests may find out at once that the session is over: they share the next one.
       if (this.session === session) this.session = undefined;
+      answer = await once(this.openSession());
+    }
+    for (let times = 1; answer.status === 503 && times <= AGAIN.times; times += 1) {
+      await answer.arrayBuffer();
+      await delay(AGAIN.pause);
       answer = await once(this.openSession());
     }
     if (!answer.ok) throw await problemOf(`${method} ${path}`, answer);

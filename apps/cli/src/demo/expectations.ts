@@ -12,6 +12,9 @@ export const LEAST: Summary = {
   reservesMovedUp: 1,
   agreements: 13,
   designated: 2,
+  webhooksDelivered: 15,
+  receipts: 15,
+  callbacks: 5,
   events: 4_000,
   logSize: 4_000,
 };
@@ -25,5 +28,7 @@ export function missingIn(summary: Summary): string[] {
     summary.events === summary.logSize
       ? []
       : [`events: ${summary.events} were read, the log has ${summary.logSize}`];
-  return [...short, ...differs];
+  const unreceipted = summary.webhooksDelivered - summary.receipts;
+  const silent = unreceipted === 0 ? [] : [`receipts: ${unreceipted} messages were delivered and have none`];
+  return [...short, ...differs, ...silent];
 }

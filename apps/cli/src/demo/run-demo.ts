@@ -15,6 +15,7 @@ import {
   siteCheck,
 } from './steps/evaluation.js';
 import { designateProducts, tryProduct, voteOnProducts } from './steps/procurement.js';
+import { answersOfPartners, connectPartners, messagesDelivered } from './steps/partners.js';
 import { decideObjection, objectTo } from './steps/objections.js';
 import { answerSupplements, decideSilent, screenAll, withdraw } from './steps/screening.js';
 import { endReserveLists, selectAll, standing } from './steps/selection.js';
@@ -61,6 +62,9 @@ async function play(
   tell(
     `${cast.applicants.length} applicants, ${cast.reviewers.length} reviewers and the agency's officers have accounts`,
   );
+
+  await connectPartners(server, cast);
+  tell('Guarantee fund, procurement service and foundry are connected, each a process of its own');
 
   await at(TIMES.notice, 'notice of the call');
   const call = await openCall(cast);
@@ -117,15 +121,20 @@ async function play(
   await objectTo(objecting!, 'The panel counted another item.');
   await at(TIMES.resultObjectionsDecided, 'the objection to a result is decided');
   await decideObjection(cast, objecting!, 'The item was indeed mistaken for another', 'slot-added');
-  tell('The procurement service answers, signed; what it designates is in the catalogue');
+  tell('The procurement service has answered, signed; what it designates is in the catalogue');
   await designateProducts(cast, call);
   await at(TIMES.agreements, 'agreements are offered and signed');
   await signAll(cast, call, applications);
   tell('A local government tries a designated product and reports on it');
   await tryProduct(cast, call);
+  tell(
+    `The guarantee fund answers ${await answersOfPartners(cast, call, 'guarantee-consultation')} requests`,
+  );
+  tell(`The foundry answers ${await answersOfPartners(cast, call, 'foundry-capacity')} requests`);
   await at(TIMES.reservesEnd, 'the lists of reserves end');
   await endReserveLists(cast, call);
 
+  await messagesDelivered(cast.auditor.api);
   await untilQuiet(cast.auditor.api);
   tell(await proveOffline(cast.auditor.api));
   tell('The summary is read back');

@@ -19,6 +19,11 @@ export interface Summary {
   readonly agreements: number;
   /** Products that the procurement service designated. */
   readonly designated: number;
+  /** Messages of cases that partners have taken, and those of them for which they sent a signed receipt. */
+  readonly webhooksDelivered: number;
+  readonly receipts: number;
+  /** Signed answers of partners to requests. */
+  readonly callbacks: number;
   /** Events that were streamed, and the size that the log has of itself. */
   readonly events: number;
   readonly logSize: number;
@@ -44,6 +49,7 @@ export async function readSummary(auditor: ApiClient, roundId: string): Promise<
   const objections = await of('/v1/objections');
   const agreements = await of('/v1/agreements');
   const registrations = await of('/v1/registrations');
+  const messages = await messagesOfCases(auditor);
   const logSize = await sizeOfLog(auditor);
   const events = await countEvents(auditor, logSize);
   return {
@@ -57,9 +63,26 @@ export async function readSummary(auditor: ApiClient, roundId: string): Promise<
     reservesMovedUp: await countMovedUp(auditor, await of('/v1/selections')),
     agreements: agreements.filter(({ status }) => status === 'IN_FORCE').length,
     designated: registrations.filter(({ status }) => status === 'DESIGNATED').length,
+    webhooksDelivered: messages.length,
+    receipts: messages.filter(({ receiptAt }) => receiptAt !== null).length,
+    callbacks: events.get('reviews.external-request-answered') ?? 0,
     events: [...events.values()].reduce((sum, count) => sum + count, 0),
     logSize,
   };
+}
+
+/** Delivered messages. Digests are of no case: their number depends on how time moved. */
+async function messagesOfCases(auditor: ApiClient): Promise<Message[]> {
+  const endpoints = await auditor.list<{ id: string }>('/v1/webhook-endpoints');
+  const messages = await forEach(endpoints, ({ id }) =>
+    auditor.list<Message>(`/v1/webhook-endpoints/${id}/messages?state=delivered`),
+  );
+  return messages.flat().filter(({ caseId }) => caseId !== null);
+}
+
+interface Message {
+  readonly caseId: string | null;
+  readonly receiptAt: string | null;
 }
 
 /** Those who were published as reserves and are selected now. */

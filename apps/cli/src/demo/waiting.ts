@@ -18,7 +18,7 @@ export async function forEach<Item, Result>(
 }
 
 /** Ms until what is waited for must have come. */
-const BOUND = 45_000;
+const BOUND = 120_000;
 const PAUSE = 50;
 
 /** Asks until there is an answer, for what follows by itself: a reaction, a timer. `what` says in an error what did not come. */

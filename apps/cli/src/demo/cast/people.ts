@@ -9,6 +9,7 @@ export interface Account {
   readonly name: string;
   readonly personId: string;
   readonly organisationId: string | undefined;
+  readonly credentials: { readonly email: string; readonly password: string };
   readonly api: ApiClient;
 }
 
@@ -27,13 +28,15 @@ const OFFICERS = {
 } as const;
 export type Officer = keyof typeof OFFICERS;
 
-/** Partners, by kind of party: those that sign agreements beside applicant and agency, and the procurement service. */
+/** Partners, by kind of party: those that sign agreements beside applicant and agency, and those that are asked. One of a kind, so that nobody need name whom a stage asks. */
 const PARTNERS = {
   'large-company': { kind: 'large-company', name: 'Sample Electronics Group' },
   buyer: { kind: 'large-company', name: 'Sample Motors Buyer' },
   'local-government': { kind: 'local-government', name: 'Sample Province' },
   'host-institution': { kind: 'test-laboratory', name: 'Sample Graduate School of AI' },
   'procurement-service': { kind: 'procurement-service', name: 'Sample Procurement Service' },
+  'guarantee-fund': { kind: 'guarantee-fund', name: 'Sample Guarantee Fund' },
+  foundry: { kind: 'foundry', name: 'Sample Foundry' },
 } as const;
 
 /** Reviewers of no organisation: more than any panel has, so that one who falls out is replaced, and the inspectors. */
@@ -100,7 +103,10 @@ export async function gatherCast(url: string, first: Administrator): Promise<Cas
   });
   return {
     ...{ url, officers, partners, reviewers, applicants },
-    administrator: { name: first.name, personId, organisationId: agencyId, api: admin },
+    administrator: {
+      ...{ name: first.name, personId, organisationId: agencyId, api: admin },
+      credentials: { email, password },
+    },
     secondAdministrator: await enrol('Sample Second Administrator', 'administrator', agencyId),
     auditor: await enrol('Sample Auditor', 'auditor'),
   };
@@ -119,5 +125,6 @@ async function enrolPerson(
   const { invitation } = await admin.post<{ invitation: { token: string } }>(`/v1/people/${id}/invite`);
   await new ApiClient(url).post('/v1/invitations/redeem', { token: invitation.token, password });
   await admin.post(`/v1/people/${id}/grant-role`, { role, reason: 'Takes part in the demo' });
-  return { name, personId: id, organisationId, api: new ApiClient(url, { email, password }) };
+  const credentials = { email, password };
+  return { name, personId: id, organisationId, credentials, api: new ApiClient(url, credentials) };
 }

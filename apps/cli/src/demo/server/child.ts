@@ -1,28 +1,28 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { FromServer, ServerStart, ToServer } from './messages.js';
+import type { FromChild, ToChild } from './messages.js';
 
 /** Ms until a process must have answered, and until one that was told to stop must have ended. */
-const ANSWER_BOUND = 60_000;
+const ANSWER_BOUND = 180_000;
 const STOP_BOUND = 20_000;
 
-/** One process of the demo's server, as the demo sees it. */
-export class ServerChild {
+/** A process of the demo, as the demo sees it: of its server, or a partner's. `Start` is what it is told first. */
+export class DemoChild<Start> {
   private readonly child: ChildProcess;
   private readonly ended: Promise<void>;
 
   /** `log`: descriptor of the file that takes what it prints. Its environment is empty: nothing of the machine's settings leaks in. */
-  constructor(log: number) {
-    this.child = fork(fileURLToPath(new URL('./process.js', import.meta.url)), [], {
+  constructor(module: URL, log: number) {
+    this.child = fork(fileURLToPath(module), [], {
       stdio: ['ignore', log, log, 'ipc'],
       env: {},
     });
     this.ended = new Promise((resolve) => this.child.once('exit', () => resolve()));
   }
 
-  /** The API's URL, once it takes requests; undefined of a worker. */
-  async start(start: ServerStart): Promise<string | undefined> {
+  /** Its URL, once it takes requests; undefined of one that takes none. */
+  async start(start: Start): Promise<string | undefined> {
     const answer = await this.ask({ start });
     return 'ready' in answer ? answer.ready.url : undefined;
   }
@@ -33,7 +33,7 @@ export class ServerChild {
 
   /** Asks it to end, and kills it by its id when it does not. */
   async stop(): Promise<void> {
-    if (this.child.connected) this.child.send('stop' satisfies ToServer);
+    if (this.child.connected) this.child.send('stop' satisfies ToChild<Start>);
     await Promise.race([this.ended, delay(STOP_BOUND, undefined, { ref: false })]);
     if (this.child.exitCode === null && this.child.signalCode === null) {
       this.child.kill('SIGKILL');
@@ -42,18 +42,18 @@ export class ServerChild {
   }
 
   /** One question at a time. */
-  private ask(question: ToServer): Promise<FromServer> {
+  private ask(question: ToChild<Start>): Promise<FromChild> {
     return new Promise((resolve, reject) => {
       const settle = (done: () => void) => {
         clearTimeout(timer);
         this.child.off('message', heard).off('exit', gone);
         done();
       };
-      const heard = (message: FromServer) =>
+      const heard = (message: FromChild) =>
         settle(() => ('failed' in message ? reject(new Error(message.failed)) : resolve(message)));
-      const gone = () => settle(() => reject(new Error('A process of the server ended')));
+      const gone = () => settle(() => reject(new Error('A process of the demo ended')));
       const timer = setTimeout(
-        () => settle(() => reject(new Error('A process of the server does not answer'))),
+        () => settle(() => reject(new Error('A process of the demo does not answer'))),
         ANSWER_BOUND,
       );
       this.child.on('message', heard).once('exit', gone);

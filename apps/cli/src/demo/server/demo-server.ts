@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@doyak/kernel/embedded';
 import { prepareDatabase } from '../../../../composition/src/prepare-database.js';
-import { ServerChild } from './child.js';
+import { DemoChild } from './child.js';
 import type { ServerStart } from './messages.js';
 
 /** An API, a worker and a PostgreSQL of the demo's own, each in a process, all of it gone after `stop`. */
@@ -13,7 +13,9 @@ export class DemoServer {
   private readonly home = mkdtempSync(join(tmpdir(), 'doyak-demo-'));
   private readonly logPath = join(this.home, 'server.log');
   private readonly log = openSync(this.logPath, 'a', 0o600);
-  private readonly children: ServerChild[] = [];
+  private readonly children: DemoChild<ServerStart>[] = [];
+  /** Processes of others, which have clocks of their own. */
+  private readonly others: DemoChild<never>[] = [];
   private postgres: EmbeddedPostgres | undefined;
   private stopping: Promise<void> | undefined;
 
@@ -29,7 +31,7 @@ export class DemoServer {
       const common = { home: server.home, ownerUrl, appUrl, now: now.toISOString(), administrator };
       // The worker first: an API without one could not show what was just done.
       for (const part of ['worker', 'api'] as const) {
-        const child = new ServerChild(server.log);
+        const child = new DemoChild<ServerStart>(new URL('./process.js', import.meta.url), server.log);
         server.children.push(child);
         server.url = (await child.start({ part, ...common })) ?? '';
       }
@@ -52,6 +54,13 @@ export class DemoServer {
     await Promise.all(this.children.map((child) => child.moveTo(instant)));
   }
 
+  /** Starts somebody else's process, which ends before the server does; what it prints goes where the server's does. */
+  async startBeside<Start>(module: URL, start: Start): Promise<void> {
+    const child = new DemoChild<Start>(module, this.log);
+    this.others.push(child);
+    await child.start(start);
+  }
+
   /** The end of what its processes printed: warnings and errors. */
   lastWords(): string {
     return readFileSync(this.logPath, 'utf8').slice(-4_000);
@@ -63,6 +72,7 @@ export class DemoServer {
   }
 
   private async shut(): Promise<void> {
+    await Promise.all(this.others.map((child) => child.stop()));
     await Promise.all(this.children.map((child) => child.stop()));
     await this.postgres?.stop();
     closeSync(this.log);

@@ -1,5 +1,5 @@
-/** What the demo tells a process of its server. */
-export type ToServer = { readonly start: ServerStart } | { readonly moveTo: string } | 'stop';
+/** What the demo tells a process of its own. */
+export type ToChild<Start> = { readonly start: Start } | { readonly moveTo: string } | 'stop';
 
 export interface ServerStart {
   readonly part: 'api' | 'worker';
@@ -13,5 +13,5 @@ export interface ServerStart {
 }
 
 /** What it answers: each message once. */
-export type FromServer =
+export type FromChild =
   { readonly ready: { readonly url?: string } } | { readonly movedTo: string } | { readonly failed: string };

@@ -8,7 +8,7 @@ import { createApi } from '../../../../api/src/create-api.js';
 import { openDatabase } from '../../../../composition/src/platform.module.js';
 import { explainFault } from '../../../../composition/src/run.js';
 import { createWorker } from '../../../../worker/src/create-worker.js';
-import type { FromServer, ServerStart, ToServer } from './messages.js';
+import type { FromChild, ServerStart, ToChild } from './messages.js';
 
 /** A process of the demo's server: API or worker, on a clock that only the process that started it can move (docs/adr/0022). */
 
@@ -24,7 +24,8 @@ interface Started {
 async function start({ part, home, ownerUrl, appUrl, now, administrator }: ServerStart): Promise<Started> {
   const config = loadConfig({
     ...{ DOYAK_HOME: home, DATABASE_URL: ownerUrl, DATABASE_APP_URL: appUrl },
-    ...{ PORT: '0', LOG_LEVEL: 'warn' },
+    // Partners of the demo take their messages on this machine.
+    ...{ PORT: '0', LOG_LEVEL: 'warn', OUTBOUND_LOOPBACK: 'true' },
   });
   const clock = new SimulatedClock(new Date(now));
   const connections = { url: appUrl, dropRole: false };
@@ -52,7 +53,7 @@ async function start({ part, home, ownerUrl, appUrl, now, administrator }: Serve
   return { clock, url: await api.getUrl(), close: () => api.close() };
 }
 
-const say = (message: FromServer) => process.send!(message);
+const say = (message: FromChild) => process.send!(message);
 let started: Promise<Started> | undefined;
 
 async function stop(): Promise<void> {
@@ -61,7 +62,7 @@ async function stop(): Promise<void> {
   process.exit(0);
 }
 
-async function hear(message: ToServer): Promise<void> {
+async function hear(message: ToChild<ServerStart>): Promise<void> {
   if (message === 'stop') return stop();
   if ('start' in message) {
     started = start(message.start);
@@ -75,7 +76,7 @@ async function hear(message: ToServer): Promise<void> {
 }
 
 if (!process.send) throw new Error('This is a part of `doyak demo`, which starts it');
-process.on('message', (message: ToServer) => {
+process.on('message', (message: ToChild<ServerStart>) => {
   hear(message).catch((error: unknown) => say({ failed: explainFault(error) }));
 });
 // The demo is gone: nobody would stop this process, or move its clock.

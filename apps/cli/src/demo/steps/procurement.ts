@@ -1,8 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { publicKeyText, sendAnswer } from '@doyak/webhook-receiver';
 import type { Cast } from '../cast/people.js';
 import { untilQuiet } from '../log.js';
-import { TIMES } from '../times.js';
 import { forEach, until } from '../waiting.js';
 import type { Application } from './applications.js';
 import type { Call } from './call.js';
@@ -14,7 +11,7 @@ interface Line {
   readonly status: string;
 }
 interface Registration extends Line {
-  readonly sessions: readonly { readonly evaluationId: string; readonly reviewId: string | null }[];
+  readonly sessions: readonly { readonly evaluationId: string }[];
 }
 
 const COMMITTEE = 5;
@@ -63,30 +60,13 @@ export async function voteOnProducts(
   await untilQuiet(api);
 }
 
-/** The procurement service answers every request, signed by its key, refuses the last one, and numbers the products (조달청 지정). */
+/** The system of the procurement service has answered every request; its officer numbers what it designates (조달청 지정). */
 export async function designateProducts(cast: Cast, call: Call): Promise<void> {
   const service = cast.partners['procurement-service']!;
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  await cast.officers.call.api.post(`/v1/webhook-partners/${service.organisationId!}/keys`, {
-    publicKey: publicKeyText(publicKey),
-    validFrom: TIMES.notice.toISOString(),
-    validUntil: new Date(TIMES.notice.getTime() + 365 * 86_400_000).toISOString(),
+  await until('decisions of the procurement service', async () => {
+    const open = await registrations(cast, call, 'REVIEW');
+    return open.length === 0;
   });
-  const lines = await registrations(cast, call, 'REVIEW');
-  await forEach(lines, async (line, at) => {
-    const { sessions } = await service.api.get<Registration>(path(line));
-    const requestId = await until('a request to the procurement service', () =>
-      requestOf(cast, sessions.at(-1)!.reviewId!),
-    );
-    const refuse = lines.length > 2 && at === lines.length - 1;
-    await sendAnswer(
-      cast.url,
-      { requestId, outcome: refuse ? 'refuse' : 'designate', reference: `SAMPLE-${at + 1}` },
-      { key: privateKey },
-      fetch,
-    );
-  });
-  await untilQuiet(service.api);
   await forEach(await registrations(cast, call, 'DESIGNATED'), (line, at) =>
     service.api.post(`${path(line)}/number`, { productId: String(24_681_001 + at) }),
   );
@@ -112,11 +92,4 @@ export async function tryProduct(cast: Cast, call: Call): Promise<void> {
 async function registrations({ officers }: Cast, { roundId }: Call, status: string): Promise<Line[]> {
   await untilQuiet(officers.secretary.api);
   return officers.secretary.api.list<Line>(`/v1/registrations?roundId=${roundId}&status=${status}`);
-}
-
-async function requestOf({ officers }: Cast, reviewId: string): Promise<string | false> {
-  const { steps } = await officers.secretary.api.get<{ steps: { request: { id: string } | null }[] }>(
-    `/v1/reviews/${reviewId}`,
-  );
-  return steps[0]?.request?.id ?? false;
 }
