@@ -6,6 +6,7 @@ import { kill } from './faults/kill.js';
 import { lateCommit } from './faults/late-commit.js';
 import { leaderFrozen, leaderKilled } from './faults/leader.js';
 import { longTransactionElsewhere, longTransactionHere } from './faults/long-transaction.js';
+import { paymentKill } from './faults/payment-kill.js';
 import { pocKill } from './faults/poc-kill.js';
 import { postgresRestart } from './faults/postgres-restart.js';
 import { reviewFrozen } from './faults/review-frozen.js';
@@ -37,4 +38,5 @@ export const faults: readonly Fault[] = [
   reviewRedisAway,
   webhooks,
   pocKill,
+  paymentKill,
 ];

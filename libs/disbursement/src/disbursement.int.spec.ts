@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { Refusal } from '@doyak/kernel/decider';
 import { EventStore, type LoggedEvent } from '@doyak/kernel/event-store';
 import { eventually } from '@doyak/kernel/testing';
 import { Programs } from '@doyak/programs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { type PlatformApp, startPlatform } from '../../../test/support/platform-app.js';
 import { AGREED_PROGRAM, publishAgreed, selectedCase } from '../../../test/support/selected-case.js';
 import { budgetLineStream } from './budget-line-id.js';
 import type { BudgetLineEvent } from './domain/budget-line.events.js';
-import { balanceOf, budgetLine } from './domain/budget-line.js';
+import { balanceOf, budgetLine, type BudgetLineCommand } from './domain/budget-line.js';
+import { anyLedgerCommand, emptyBook, faultsOf, START, write } from '../../../test/support/ledger-model.js';
 
 interface Line {
   appropriated: number;
@@ -172,5 +175,22 @@ describe('Money of a program over HTTP', () => {
     const { state } = await store.load(stream, budgetLine);
     expect(balanceOf(state, `round:${roundId}`)).toBe(0);
     expect(state.commitments.size).toBe(100);
+  });
+
+  it('holds what a notebook of it holds whatever many people ask at the same time', async () => {
+    const store = doyak.app.get(EventStore, { strict: false });
+    const stream = budgetLineStream('crowd', 'line');
+    const person = { kind: 'person', id: randomUUID(), authority: 'role:x' } as const;
+    const ask = (command: BudgetLineCommand) =>
+      store.decide(stream, budgetLine, command, { actor: person, now: new Date(), commandId: randomUUID() });
+    for (const command of START) await ask(command);
+    const asked = fc.sample(anyLedgerCommand, { numRuns: 200, seed: 7 });
+    const results = await Promise.allSettled(asked.map(ask));
+    for (const one of results) if (one.status === 'rejected') expect(one.reason).toBeInstanceOf(Refusal);
+    const book = emptyBook();
+    const events = (await store.readStream(stream)) as unknown as BudgetLineEvent[];
+    for (const event of events) write(book, event);
+    expect(events.length).toBeGreaterThan(20);
+    expect(faultsOf((await store.load(stream, budgetLine)).state, book)).toEqual([]);
   });
 });

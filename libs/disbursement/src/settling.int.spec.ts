@@ -104,6 +104,15 @@ describe('Settlement, recovery and sanctions over HTTP', () => {
       },
     });
     expect(code(await operator.post(`${settlement}/confirm`).expect(403))).toBe('FOUR_EYES');
+    const confirming = async (person: string) => {
+      const { actions } = await read<{ actions: { action: string }[] }>(
+        `/v1/cases/${caseId}/actions`,
+        person,
+      );
+      return actions.find(({ action }) => action === 'settlement.confirm');
+    };
+    expect(await confirming('operator')).toMatchObject({ allowed: false, why: { code: 'FOUR_EYES' } });
+    expect(await confirming('operator2')).toMatchObject({ allowed: true });
     await doyak.as('operator2').post(`${settlement}/confirm`).expect(200);
     await eventually(async () => {
       const of = await balances();

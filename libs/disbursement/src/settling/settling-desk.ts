@@ -110,7 +110,7 @@ export class SettlingDesk {
 }
 
 /** Runs of stages that a case has seen. */
-async function stagesOf(caseId: string, store: EventStore) {
+export async function stagesOf(caseId: string, store: EventStore) {
   const events = (await store.readCase(caseId)) as unknown as CaseEvent[];
   return events.flatMap((event) =>
     event.type === 'StageOpened' || event.type === 'StageReopened' ? [event.data] : [],

@@ -22,6 +22,7 @@ import { GetSettlingController } from '../read-models/settling/get-settling.cont
 import { ListSettlingController } from '../read-models/settling/list-settling.controller.js';
 import { ListSettlingHandler } from '../read-models/settling/list-settling.js';
 import { settlingLists } from '../read-models/settling/settling-lists.js';
+import { MoneyActions } from './settling-actions.js';
 import { recoveryClocks, recoveryTimer, sanctionClocks, sanctionTimer } from './settling-clocks.js';
 import { SettlingDesk } from './settling-desk.js';
 
@@ -44,6 +45,6 @@ export const settling = {
   ],
   providers: [
     ...[SettlingDesk, OpenSettlementHandler, UseSettlementHandler, UseRecoveryHandler],
-    ...[NoticeSanctionHandler, UseSanctionHandler, ListSettlingHandler],
+    ...[NoticeSanctionHandler, UseSanctionHandler, ListSettlingHandler, MoneyActions],
   ],
 };

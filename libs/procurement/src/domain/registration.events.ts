@@ -1,4 +1,4 @@
-import { defineEvents, event, type EventsOf } from '@doyak/kernel/decider';
+import { defineEvents, event, type EventsOf, personal } from '@doyak/kernel/decider';
 import { z } from 'zod';
 import { routeFacts } from './routes.js';
 
@@ -38,7 +38,7 @@ export const GROUNDS_OF_CANCELLATION = [
   'WITHDRAWAL',
 ] as const;
 
-const reasoned = z.object({ ...place, reason: z.string(), by: id });
+const reasoned = z.object({ ...place, reason: personal(z.string()), by: id });
 const named = <Name extends string>(name: Name) => ({ stored: `procurement.${name}`, version: 1 });
 
 /** Events of procurement registrations (혁신제품 지정). */
@@ -117,7 +117,7 @@ export const registrationEvents = defineEvents(
       years: z.int(),
       validUntil: day,
       notices,
-      reason: z.string(),
+      reason: personal(z.string()),
       by: id,
     }),
   }),
@@ -129,7 +129,12 @@ export const registrationEvents = defineEvents(
   event('SuspensionLifted', { ...named('suspension-lifted'), schema: reasoned }),
   event('DesignationCancelled', {
     ...named('designation-cancelled'),
-    schema: z.object({ ...place, ground: z.enum(GROUNDS_OF_CANCELLATION), reason: z.string(), by: id }),
+    schema: z.object({
+      ...place,
+      ground: z.enum(GROUNDS_OF_CANCELLATION),
+      reason: personal(z.string()),
+      by: id,
+    }),
   }),
   event('DesignationExpired', {
     ...named('designation-expired'),

@@ -1,4 +1,4 @@
-import { defineEvents, event, type EventsOf } from '@doyak/kernel/decider';
+import { defineEvents, event, type EventsOf, personal } from '@doyak/kernel/decider';
 import { z } from 'zod';
 
 const id = z.uuid();
@@ -47,18 +47,23 @@ export const trialPurchaseEvents = defineEvents(
       /** 1 (poor) to 5. */
       satisfaction: z.int(),
       wouldBuy: z.boolean(),
-      report: z.string(),
+      report: personal(z.string()),
       by: id,
     }),
   }),
   event('UseReportOverdue', { ...named('use-report-overdue'), schema: z.object(ofOrder) }),
   event('TrialOrderWithdrawn', {
     ...named('trial-order-withdrawn'),
-    schema: z.object({ ...ofOrder, reason: z.string(), by: id }),
+    schema: z.object({ ...ofOrder, reason: personal(z.string()), by: id }),
   }),
   event('TrialConcluded', {
     ...named('trial-concluded'),
-    schema: z.object({ ...place, outcome: z.enum(['used', 'not-matched']), reason: z.string(), by: id }),
+    schema: z.object({
+      ...place,
+      outcome: z.enum(['used', 'not-matched']),
+      reason: personal(z.string()),
+      by: id,
+    }),
   }),
   event('TrialStopped', {
     ...named('trial-stopped'),
