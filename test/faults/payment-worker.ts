@@ -1,6 +1,6 @@
 import { Clock } from '@doyak/kernel/clock';
 import { Database, DatabaseModule } from '@doyak/kernel/database';
-import { EventStore, EventStoreModule } from '@doyak/kernel/event-store';
+import { type Appended, EventStore, EventStoreModule } from '@doyak/kernel/event-store';
 import { NestFactory } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 // Not through the index of the context: a worker that is killed and started again must not load the whole platform each time.
@@ -36,9 +36,7 @@ export interface PaymentWorkerOptions {
 export async function startPaymentWorker(options: PaymentWorkerOptions): Promise<void> {
   const { appUrl, dieAfter, say = () => undefined } = options;
   let left = dieAfter;
-  const decide = EventStore.prototype.decide as (
-    ...asked: unknown[]
-  ) => Promise<{ events: object[]; repeated: boolean }>;
+  const decide = EventStore.prototype.decide as unknown as (...asked: unknown[]) => Promise<Appended>;
   // The step is recorded; the follower's place is not. That is the instant at which a repetition would pay twice.
   EventStore.prototype.decide = async function (this: EventStore, ...asked: unknown[]) {
     const appended = await decide.apply(this, asked);
