@@ -7,7 +7,7 @@ import type { Caller, PlatformApp } from './platform-app.js';
 import { publishProgram } from './programs.js';
 
 /** The program of the specs: one track of automatic checks, one of persons and partners. */
-const reviewed = readFileSync(new URL('../fixtures/programs/reviewed.yaml', import.meta.url), 'utf8');
+export const reviewed = readFileSync(new URL('../fixtures/programs/reviewed.yaml', import.meta.url), 'utf8');
 
 export interface StepPage {
   id: string;
@@ -50,9 +50,10 @@ export function reviewsOver(doyak: PlatformApp) {
     },
     timersOf: async (stepId: string) => {
       const { pool } = doyak.app.get(Database, { strict: false });
-      const { rows } = await pool.query('select id from doyak.timers where starts_with(id, $1)', [
-        `reviews:${stepId}:`,
-      ]);
+      const { rows } = await pool.query<{ id: string }>(
+        'select id from doyak.timers where starts_with(id, $1)',
+        [`reviews:${stepId}:`],
+      );
       return rows;
     },
     theCase: async (id: string) =>

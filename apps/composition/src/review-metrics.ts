@@ -15,11 +15,17 @@ export class ReviewMetrics implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     const health = this.modules.get(ReviewHealth, { strict: false });
     const registers = [this.metrics.registry];
-    const oldest = new Gauge({
+    // Each gauge reads for itself: one that another fills would show what it was at the scrape before.
+    new Gauge({
       name: 'doyak_review_oldest_waiting_seconds',
       help: 'How long the oldest automated step that waits for its check has waited since it was due',
       labelNames: ['checker'],
       registers,
+      async collect() {
+        const standing = await health.standing();
+        this.reset();
+        for (const { checker, oldestSeconds } of standing) this.set({ checker }, oldestSeconds);
+      },
     });
     new Gauge({
       name: 'doyak_review_steps',
@@ -29,10 +35,8 @@ export class ReviewMetrics implements OnApplicationBootstrap {
       async collect() {
         const standing = await health.standing();
         this.reset();
-        for (const { checker, oldestSeconds, ...states } of standing) {
-          oldest.set({ checker }, oldestSeconds);
+        for (const { checker, oldestSeconds: _, ...states } of standing)
           for (const [state, count] of Object.entries(states)) this.set({ checker, state }, count);
-        }
       },
     });
     new Gauge({

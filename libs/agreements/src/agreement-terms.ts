@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type CaseEvent, calendarOf, endOf } from '@doyak/cases';
+import { type CaseEvent, endOf } from '@doyak/cases';
 import { addMonths, dateOf, type Period } from '@doyak/kernel/calendar';
 import { Refusal } from '@doyak/kernel/decider';
 import { EventStore } from '@doyak/kernel/event-store';
@@ -74,8 +74,8 @@ export class AgreementTerms {
   /** Last day in Seoul of an agreement whose last signature is given now. */
   async endsOn(state: KnownAgreement, now: Date): Promise<string> {
     const { duration } = await this.config(state);
-    const definition = await this.programs.definition(state.programId, state.programVersion);
-    const end = endOf(calendarOf(definition), now, duration);
+    const calendar = await this.programs.calendar(state.programId, state.programVersion);
+    const end = endOf(calendar, now, duration);
     if (end !== undefined) return dateOf(new Date(Date.parse(end) - 1));
     // Beyond the known years of the calendar nobody can say whether the last day is a working day.
     if (duration.unit === 'months') return addMonths(dateOf(now), duration.count);

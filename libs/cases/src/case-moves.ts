@@ -50,11 +50,12 @@ export class CaseMoves {
     if (state.status === 'held') return blocked('CASE_HELD', 'The case is on hold; resume it first');
     const back = undoes === undefined ? undefined : state.aside[undoes];
     const plan = back ? wayBack(migration, state, back) : (migration as unknown as MigrationPlan);
-    const [old, next] = await Promise.all([
+    const [old, next, declared] = await Promise.all([
       this.programs.definition(state.programId, fromVersion),
       this.programs.definition(state.programId, migration.toVersion),
+      this.programs.declaredDays(),
     ]);
-    const [line] = previewMigration(plan, old, next, [underWay(state)], now);
+    const [line] = previewMigration(plan, old, next, [underWay(state)], now, undefined, declared);
     if (line!.result === 'blocked') return { result: 'blocked', blocks: line!.blocks };
     if (line!.result === 'stays') return { result: 'stays', why: line!.why };
     return this.move(state, migration, line!, back, now);

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type ApplicationState, application } from '@doyak/applications';
 import {
-  BusinessCalendar,
+  type BusinessCalendar,
   CalendarYearUnknown,
   dateOf,
   deadline,
@@ -48,7 +48,7 @@ export class CasePlans {
     const flow = flowOf(track, standardStageKinds);
     const guarded = flow.some(({ stage }) => stage.guard !== undefined);
     const facts = guarded ? await this.facts(of, definition) : {};
-    const calendar = calendarOf(definition);
+    const calendar = await this.programs.calendar(of.programId, of.programVersion);
     return {
       ...{ version: of.programVersion, track: of.track },
       stages: flow.map((stage) => planned(stage, definition, facts, calendar, now)),
@@ -108,10 +108,6 @@ function guardOf(text: string, definition: ProgramDefinition, facts: FactValues)
   if (!rule) return 'undetermined';
   const { outcome } = evaluateRule(rule, definition.facts, facts);
   return outcome === 'holds' ? 'true' : outcome === 'fails' ? 'false' : 'undetermined';
-}
-
-export function calendarOf(definition: ProgramDefinition): BusinessCalendar {
-  return new BusinessCalendar({ overrides: definition.calendar.overrides });
 }
 
 /** A deadline beyond the known years of the calendar is left to an operator. */

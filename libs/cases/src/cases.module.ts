@@ -27,6 +27,7 @@ import { HoldCaseController } from './features/hold-case/hold-case.controller.js
 import { HoldCaseHandler } from './features/hold-case/hold-case.js';
 import { MayDecideStageHandler } from './features/may-decide-stage/may-decide-stage.js';
 import { MigrateCaseHandler } from './features/migrate-case/migrate-case.js';
+import { MoveStageDeadlinesHandler } from './features/move-stage-deadlines/move-stage-deadlines.js';
 import { OpenCaseHandler } from './features/open-case/open-case.js';
 import { OpenStageController } from './features/open-stage/open-stage.controller.js';
 import { OpenStageHandler } from './features/open-stage/open-stage.js';
@@ -46,7 +47,7 @@ import { UndoMigrationHandler } from './features/undo-migration/undo-migration.j
 import { OwnActions } from './own-actions.js';
 import { whenApplicationSubmittedOrWithdrawn } from './reactions/when-application-submitted-or-withdrawn-open-or-close-case.js';
 import { whenMigrationStarted } from './reactions/when-migration-started-or-batch-done-run-batch.js';
-import { stageDeadlines, stageDeadlineTimer } from './stage-deadlines.js';
+import { stageDeadlines, stageDeadlinesAnew, stageDeadlineTimer } from './stage-deadlines.js';
 import { caseList } from './read-models/case-list/case-list.js';
 import { ListCasesController } from './read-models/case-list/list-cases.controller.js';
 import { ListCasesHandler } from './read-models/case-list/list-cases.js';
@@ -74,7 +75,7 @@ export const casesFeature: EventStoreFeature = {
     IdentityModule,
     ProgramsModule,
     EventStoreModule.forFeature(casesFeature),
-    TimersModule.forFeature([stageDeadlineTimer]),
+    TimersModule.forFeature([stageDeadlineTimer, stageDeadlinesAnew]),
   ],
   controllers: [
     ...[ListCasesController, GetCaseController, CaseHistoryController],
@@ -90,6 +91,7 @@ export const casesFeature: EventStoreFeature = {
     ...[RunMigrationBatchHandler, MigrateCaseHandler, ListMigrationsHandler, PreviewMigrationHandler],
     ...[OpenCaseHandler, CloseStageHandler, OpenStageHandler, ReopenStageHandler, PassStageDeadlineHandler],
     ...[
+      MoveStageDeadlinesHandler,
       PauseStageClockHandler,
       ResumeStageClockHandler,
       HoldCaseHandler,

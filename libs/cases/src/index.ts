@@ -3,7 +3,7 @@
  * `StageOpened` and tells how the stage ended with `CloseStage`.
  */
 export { type CaseAction, CaseActions } from './case-actions.js';
-export { CasePlans, calendarOf, endOf, factsOf } from './case-plans.js';
+export { CasePlans, endOf, factsOf } from './case-plans.js';
 export { CasesModule, casesFeature } from './cases.module.js';
 export type { CaseEvent, CaseOutcome } from './domain/case.events.js';
 export { CloseStage, type StageEnd } from './features/close-stage/close-stage.js';

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { calendarOf, GetCase, MayDecideStage } from '@doyak/cases';
+import { GetCase, MayDecideStage } from '@doyak/cases';
 import { ListOrganisations } from '@doyak/identity';
 import { type Actor, Refusal } from '@doyak/kernel/decider';
 import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
@@ -40,9 +40,8 @@ export class RegistrationDesk {
 
   /** When notices of a coming expiry go out, by the calendar of the program. */
   async noticesOf(state: KnownRegistration, now: Date): Promise<NoticesOf> {
-    const definition = await this.programs.definition(state.programId, state.programVersion);
     const { expiryNoticeDays } = await this.config(state);
-    const calendar = calendarOf(definition);
+    const calendar = await this.programs.calendar(state.programId, state.programVersion);
     return (validUntil) => expiryNotices(validUntil, expiryNoticeDays, calendar, now);
   }
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { calendarOf, endOf } from '@doyak/cases';
+import { endOf } from '@doyak/cases';
 import type { Period } from '@doyak/kernel/calendar';
 import { Refusal } from '@doyak/kernel/decider';
 import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
@@ -46,7 +46,7 @@ export class TrialDesk {
   /** When use that begins now ends, and when the report on it is late; nothing beyond the known years of the calendar. */
   async deadlines(of: StageOf, now: Date): Promise<{ useUntil?: string; reportBefore?: string }> {
     const { useFor, reportWithin } = await this.config(of);
-    const calendar = calendarOf(await this.programs.definition(of.programId, of.programVersion));
+    const calendar = await this.programs.calendar(of.programId, of.programVersion);
     const useUntil = endOf(calendar, now, useFor);
     if (useUntil === undefined) return {};
     // The period of the report begins on the last day of use.

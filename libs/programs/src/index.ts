@@ -67,8 +67,10 @@ export type { StageKind, StageOutcome } from './domain/stage-kinds/stage-kind.js
 export { SKIPPED, stageKind, StageKinds } from './domain/stage-kinds/stage-kind.js';
 export { standardStageKinds } from './domain/stage-kinds/standard.js';
 export { takesApplications, type RoundEvent, type TrackOffer } from './domain/lifecycle/round.js';
+export type { AgencyCalendarEvent } from './domain/calendar/agency-calendar.js';
 export type { ProgramEvent } from './domain/lifecycle/program.events.js';
 export { OpenRound } from './features/open-round/open-round.js';
+export { KeepCalendar } from './features/keep-calendar/keep-calendar.js';
 export { PublishProgram } from './features/publish-program/publish-program.js';
 export { SaveProgramDraft } from './features/save-draft/save-draft.js';
 export { Programs, type KnownRound } from './programs.js';

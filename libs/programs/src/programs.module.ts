@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { EventStoreModule, type EventStoreFeature } from '@doyak/kernel/event-store';
+import { agencyCalendar, agencyCalendarEvents } from './domain/calendar/agency-calendar.js';
 import { programEvents } from './domain/lifecycle/program.events.js';
 import { program } from './domain/lifecycle/program.js';
 import { round, roundEvents } from './domain/lifecycle/round.js';
@@ -9,6 +10,8 @@ import { CancelRoundHandler } from './features/cancel-round/cancel-round.js';
 import { CheckDefinitionController } from './features/check-definition/check-definition.controller.js';
 import { ExtendRoundController } from './features/extend-round/extend-round.controller.js';
 import { ExtendRoundHandler } from './features/extend-round/extend-round.js';
+import { CalendarController } from './features/keep-calendar/keep-calendar.controller.js';
+import { KeepCalendarHandler } from './features/keep-calendar/keep-calendar.js';
 import { OpenRoundController } from './features/open-round/open-round.controller.js';
 import { OpenRoundHandler } from './features/open-round/open-round.js';
 import { PublishProgramController } from './features/publish-program/publish-program.controller.js';
@@ -29,8 +32,8 @@ import { ListRoundsHandler, roundList } from './read-models/round-list/round-lis
 
 /** What the context brings to the log. */
 export const programsFeature: EventStoreFeature = {
-  events: [...programEvents, ...roundEvents],
-  aggregates: [program, round],
+  events: [...programEvents, ...roundEvents, ...agencyCalendarEvents],
+  aggregates: [program, round, agencyCalendar],
   readModels: [programList, roundList],
 };
 
@@ -45,9 +48,10 @@ export const programsFeature: EventStoreFeature = {
       ProgramListController,
     ],
     ...[OpenRoundController, ExtendRoundController, CancelRoundController, RoundListController],
+    CalendarController,
   ],
   providers: [
-    Programs,
+    ...[Programs, KeepCalendarHandler],
     ...[SaveProgramDraftHandler, PublishProgramHandler, RetireProgramVersionHandler, ListProgramsHandler],
     ...[OpenRoundHandler, ExtendRoundHandler, CancelRoundHandler, ListRoundsHandler],
   ],

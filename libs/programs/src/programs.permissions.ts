@@ -11,6 +11,10 @@ definePermissions('programs', {
     title: 'Read programs and rounds',
     roles: ['operator', 'reviewer', 'partner', 'auditor', 'applicant', 'administrator'],
   },
+  'programs.keep-calendar': {
+    title: 'Declare holidays and working days for all programs',
+    roles: ['administrator'],
+  },
   'programs.open-round': { title: 'Open, extend and cancel rounds', roles: ['operator'] },
 });
 
@@ -31,6 +35,9 @@ defineProblems({
     help: 'Drafting and publishing are kept apart (four eyes); a key publishes nothing.',
   },
   VERSION_RETIRED: { status: 409, title: 'The version is retired and takes no new rounds' },
+  CALENDAR_DAY_OVER: { status: 422, title: 'The day is over' },
+  CALENDAR_DAY_UNKNOWN: { status: 404, title: 'The agency declared no such day' },
+  CALENDAR_FULL: { status: 422, title: 'The agency has declared too many days' },
   ROUND_NOT_FOUND: { status: 404, title: 'There is no such round' },
   ROUND_EXISTS: { status: 409, title: 'The round has been opened already' },
   ROUND_CANCELLED: { status: 409, title: 'The round has been cancelled' },

@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { BusinessCalendar, type HolidayOverride } from '@doyak/kernel/calendar';
 import { Refusal } from '@doyak/kernel/decider';
 import { EventStore } from '@doyak/kernel/event-store';
 import { LRUCache } from 'lru-cache';
+import { AGENCY_CALENDAR, agencyCalendar } from './domain/calendar/agency-calendar.js';
 import type { ProgramDefinition } from './domain/format/definition.js';
 import type { Track } from './domain/format/track.js';
 import type { ProgramEvent } from './domain/lifecycle/program.events.js';
@@ -37,6 +39,21 @@ export class Programs {
     const found = tracks.find(({ id }) => id === trackId);
     if (!found) throw new Refusal('rule', 'TRACK_NOT_IN_PROGRAM', `The program has no track ${trackId}`);
     return found;
+  }
+
+  /** The calendar of a version as it is now: what the agency declared for all programs goes before what the version says. Refusal: PROGRAM_NOT_FOUND. */
+  async calendar(programId: string, version: number): Promise<BusinessCalendar> {
+    const [{ calendar }, declared] = await Promise.all([
+      this.definition(programId, version),
+      this.declaredDays(),
+    ]);
+    return new BusinessCalendar({ overrides: [...calendar.overrides, ...declared] });
+  }
+
+  /** Days that the agency declared, in order. */
+  async declaredDays(): Promise<readonly HolidayOverride[]> {
+    const { state } = await this.store.load(AGENCY_CALENDAR, agencyCalendar);
+    return Object.values(state.days).sort((one, other) => (one.date < other.date ? -1 : 1));
   }
 
   /** Refusal: ROUND_NOT_FOUND. */

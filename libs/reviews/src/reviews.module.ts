@@ -19,6 +19,7 @@ import { BalanceTaskHandler } from './features/assign-task/balance-task.js';
 import { ClaimTaskHandler } from './features/claim-task/claim-task.js';
 import { CommentOnTaskHandler } from './features/comment-on-task/comment-on-task.js';
 import { GiveOpinionHandler } from './features/give-opinion/give-opinion.js';
+import { MoveDeadlineHandler } from './features/move-deadline/move-deadline.js';
 import { NameSubstituteController } from './features/name-substitute/name-substitute.controller.js';
 import { NameSubstituteHandler } from './features/name-substitute/name-substitute.js';
 import { PassClockHandler } from './features/pass-clock/pass-clock.js';
@@ -28,6 +29,7 @@ import { SteerStepController } from './features/steer-step/steer-step.controller
 import { SteerStepHandler } from './features/steer-step/steer-step.js';
 import { TasksController } from './features/tasks.controller.js';
 import { whenStepOpened } from './reactions/when-step-opened-ask-or-assign.js';
+import { CaseChecksController } from './read-models/step-page/case-checks.controller.js';
 import { GetTaskController } from './read-models/step-page/get-task.controller.js';
 import { WatchStepController } from './read-models/step-page/watch-step.controller.js';
 import { StandInsOfHandler } from './read-models/substitute-list/stand-ins-of.js';
@@ -36,7 +38,8 @@ import { CountTasksHandler } from './read-models/task-list/count-tasks.js';
 import { ListTasksController } from './read-models/task-list/list-tasks.controller.js';
 import { ListTasksHandler } from './read-models/task-list/list-tasks.js';
 import { taskList } from './read-models/task-list/task-list.js';
-import { stepClocks, stepClockTimer } from './step-clocks.js';
+import { deadlinesAnew, stepClocks, stepClockTimer } from './step-clocks.js';
+import { StepTimes } from './step-times.js';
 import { TaskDesk } from './task-desk.js';
 import { DocumentTexts } from './text/document-texts.js';
 import { forgetTexts } from './text/forget-texts.js';
@@ -104,7 +107,7 @@ export const reviewsFeature: EventStoreFeature = {
   imports: [
     ...[CqrsModule, ProgramsModule, CasesModule, DocumentsModule, IdentityModule],
     EventStoreModule.forFeature(reviewsFeature),
-    TimersModule.forFeature([stepClockTimer]),
+    TimersModule.forFeature([stepClockTimer, deadlinesAnew]),
     QueuesModule.forFeature({
       jobs: [runStep, runRegisterStep, runHeavyStep, runLongStep, runStepItem],
       sources: [PendingSteps],
@@ -112,7 +115,7 @@ export const reviewsFeature: EventStoreFeature = {
   ],
   controllers: [
     ...[ListReviewsController, GetReviewController, RepeatStepController],
-    ...[SteerStepController, AskPartnerController, WatchStepController],
+    ...[SteerStepController, AskPartnerController, WatchStepController, CaseChecksController],
     ...[ListTasksController, GetTaskController, TasksController, NameSubstituteController],
     ...[SearchDocumentsController, ListRequestsController],
   ],
@@ -125,7 +128,14 @@ export const reviewsFeature: EventStoreFeature = {
     ...[CompanyNumbers, DocumentsCheck, DuplicateSupport, CompanyStatus, BusinessStatus],
     ...[DocumentTextCheck, TextExtractor, DocumentTexts],
     ...[OpenReviewHandler, OpenStepHandler, ReturnStepHandler, RepeatStepHandler],
-    ...[StopReviewHandler, StopStepHandler, SteerStepHandler, PassClockHandler],
+    ...[
+      StopReviewHandler,
+      StopStepHandler,
+      SteerStepHandler,
+      PassClockHandler,
+      MoveDeadlineHandler,
+      StepTimes,
+    ],
     ...[AskPartnerHandler, AnswerExternalRequestHandler],
     ...[ClaimTaskHandler, ReleaseTaskHandler, AssignTaskHandler, BalanceTaskHandler],
     ...[CommentOnTaskHandler, GiveOpinionHandler, NameSubstituteHandler],

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CasePlans, calendarOf, endOf, establishedFacts } from '@doyak/cases';
+import { CasePlans, endOf, establishedFacts } from '@doyak/cases';
 import type { Period } from '@doyak/kernel/calendar';
 import { EventStore } from '@doyak/kernel/event-store';
 import { evaluateRule, Programs, RuleCompiler, type Stage } from '@doyak/programs';
@@ -96,8 +96,8 @@ export class SelectionPlans {
 
   /** First instant after a period that began at `start`. Beyond the known years of the calendar days are counted as they are. */
   async end(of: TrackOf, start: Date, period: Period): Promise<string> {
-    const definition = await this.programs.definition(of.programId, of.programVersion);
-    const end = endOf(calendarOf(definition), start, period);
+    const calendar = await this.programs.calendar(of.programId, of.programVersion);
+    const end = endOf(calendar, start, period);
     if (end !== undefined) return end;
     const days = { days: 1, 'working-days': 2, months: 31 }[period.unit] * period.count;
     return new Date(start.getTime() + (days + 1) * 86_400_000).toISOString();

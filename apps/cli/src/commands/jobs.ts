@@ -2,12 +2,15 @@ import { Refusal } from '@doyak/kernel/decider';
 import { type JobState, jobStates, QueueOperations, Reconciler } from '@doyak/kernel/queues';
 import type { Command } from 'commander';
 import { print, table } from '../output.js';
-import { withPlatform } from '../with-platform.js';
+import { type Platform, withPlatform } from '../with-platform.js';
 
-export function addJobs(program: Command): void {
+/** Runs work on the platform that a command opens for itself. */
+type OnPlatform = <Result>(work: (platform: Pick<Platform, 'app'>) => Promise<Result>) => Promise<Result>;
+
+export function addJobs(program: Command, onPlatform: OnPlatform = withPlatform): void {
   const jobs = program.command('jobs').description('Long-running work in the queues');
   const withJobs = <Result>(work: (operations: QueueOperations) => Promise<Result>) =>
-    withPlatform(({ app }) => work(app.get(QueueOperations, { strict: false })));
+    onPlatform(({ app }) => work(app.get(QueueOperations, { strict: false })));
 
   jobs
     .command('counts', { isDefault: true })
@@ -76,7 +79,7 @@ export function addJobs(program: Command): void {
     .description('Enqueue what PostgreSQL calls pending and the queues do not have')
     .option('--json', 'one JSON document', false)
     .action(async ({ json }: { json: boolean }) => {
-      const rebuilt = await withPlatform(({ app }) => app.get(Reconciler, { strict: false }).runNow());
+      const rebuilt = await onPlatform(({ app }) => app.get(Reconciler, { strict: false }).runNow());
       print(json, { sources: rebuilt }, () => table(rebuilt.map((one) => ({ ...one }))));
     });
 }

@@ -100,6 +100,20 @@ export const caseEvents = defineEvents(
     version: 1,
     schema: z.object({ caseId: id, stage: stageId, resumedAt: instant, endsBefore: instant }),
   }),
+  event('StageDeadlineMoved', {
+    stored: 'cases.stage-deadline-moved',
+    version: 1,
+    schema: z.object({
+      caseId: id,
+      stage: stageId,
+      kind: z.string(),
+      run: z.int(),
+      was: instant,
+      endsBefore: instant,
+      /** The agency declared a day, or withdrew one. */
+      because: z.literal('calendar'),
+    }),
+  }),
   event('StageDeadlinePassed', {
     stored: 'cases.stage-deadline-passed',
     version: 1,

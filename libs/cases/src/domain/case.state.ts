@@ -90,6 +90,8 @@ export function evolve(state: CaseState, event: CaseEvent): CaseState {
       const done = pausedAt === undefined ? pauses : [...pauses, { pausedAt, resumedAt }];
       return withStage(stage, { pausedAt: undefined, pauses: done, endsBefore });
     }
+    case 'StageDeadlineMoved':
+      return withStage(event.data.stage, { endsBefore: event.data.endsBefore });
     case 'StageDeadlinePassed':
       return withStage(event.data.stage, { endsBefore: undefined, escalated: event.data.escalated });
     case 'CaseMigrated':

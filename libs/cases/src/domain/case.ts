@@ -2,6 +2,7 @@ import { type Decider, fold, type Given, Refusal } from '@doyak/kernel/decider';
 import type { CaseEvent, CaseOutcome, Facts } from './case.events.js';
 import { type CasePlan, type PlannedStage, SKIPPED } from './case-plan.js';
 import { type MigrateCase, migrateCase } from './case.migration.js';
+import { moveDeadlines, type StageDeadline } from './case.deadlines.js';
 import { type CaseState, evolve, type KnownCase, outcomesOf, type StageState } from './case.state.js';
 
 type Opening = Extract<CaseEvent, { type: 'CaseOpened' }>['data'];
@@ -22,6 +23,7 @@ export type CaseCommand =
   | { type: 'ReopenStage'; stage: string; reason: string; plan: CasePlan }
   | { type: 'PauseStageClock'; stage: string; run: number }
   | { type: 'ResumeStageClock'; stage: string; run: number; endsBefore: string }
+  | { type: 'MoveStageDeadlines'; deadlines: readonly StageDeadline[] }
   | { type: 'PassStageDeadline'; stage: string; endsBefore: string; plan: CasePlan }
   | MigrateCase
   | { type: 'HoldCase'; reason: string }
@@ -76,6 +78,8 @@ function decide(command: Given<CaseCommand>, state: CaseState): CaseEvent[] {
       };
       return [{ type: 'StageClockResumed', data }];
     }
+    case 'MoveStageDeadlines':
+      return moveDeadlines(state, command);
     case 'PassStageDeadline':
       return passDeadline(state, command);
     case 'MigrateCase': {

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { INestApplication } from '@nestjs/common';
 import { z } from 'zod';
-import { eventually, queueLanes, type QueueLane, startQueueLane } from '@doyak/kernel/testing';
+import { describeWhereRedisIs, eventually, type QueueLane, startQueueLane } from '@doyak/kernel/testing';
 import { defineJob, handler, JobQueue, type PendingSource, QueueOperations, QueuesModule } from './index.js';
 
 const payload = z.object({ number: z.int() });
@@ -30,10 +30,7 @@ const feature = QueuesModule.forFeature({
   sources: [source],
 });
 
-// Where redis-server is missing there is no cluster either; in CI `queueLanes` throws then.
-const suite = queueLanes().includes('redis') ? describe : describe.skip;
-
-suite('Queues on a Redis Cluster of three nodes', () => {
+describeWhereRedisIs('Queues on a Redis Cluster of three nodes', () => {
   let lane: QueueLane;
   let app: INestApplication;
   beforeAll(async () => {

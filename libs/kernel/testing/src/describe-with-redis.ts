@@ -1,19 +1,41 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 
+import { startRedisCluster, type TestRedisCluster } from './redis-cluster.js';
 import { redisAvailable, startRedis, type TestRedis } from './redis-server.js';
 
 /**
- * A describe block with a Redis of its own, reached by `redis()` inside tests and hooks. Where redis-server is missing its tests
- * are reported as skipped, by a name that says why; with CI=true that is an error, because there both lanes must run.
+ * A describe block whose tests start Redis servers by themselves. Where redis-server is missing its tests are reported as skipped, by a name that
+ * says why; with CI=true that is an error, because there both lanes must run.
  */
-export function describeWithRedis(name: string, tests: (redis: () => TestRedis) => void): void {
+export function describeWhereRedisIs(name: string, tests: () => void): void {
   const available = redisAvailable();
   const suite = available ? describe : describe.skip;
-  suite(available ? name : `${name} (not run: redis-server is not installed)`, () => {
-    let server: TestRedis | undefined;
+  suite(available ? name : `${name} (not run: redis-server is not installed)`, tests);
+}
+
+/** A describe block with a Redis of its own, reached by `redis()` inside tests and hooks. See `describeWhereRedisIs`. */
+export function describeWithRedis(name: string, tests: (redis: () => TestRedis) => void): void {
+  describeWithServer(name, startRedis, tests);
+}
+
+/** A describe block with a Redis Cluster of three nodes of its own. See `describeWhereRedisIs`. */
+export function describeWithRedisCluster(
+  name: string,
+  tests: (cluster: () => TestRedisCluster) => void,
+): void {
+  describeWithServer(name, startRedisCluster, tests);
+}
+
+function describeWithServer<Server extends { stop(): Promise<void> }>(
+  name: string,
+  start: () => Promise<Server>,
+  tests: (server: () => Server) => void,
+): void {
+  describeWhereRedisIs(name, () => {
+    let server: Server | undefined;
     beforeAll(async () => {
-      server = await startRedis();
-    });
+      server = await start();
+    }, 60_000);
     afterAll(() => server?.stop());
     tests(() => {
       if (!server) throw new Error('Redis is there only inside tests and hooks');

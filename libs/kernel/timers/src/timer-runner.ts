@@ -11,7 +11,7 @@ import { Database } from '@doyak/kernel/database';
 import { Refusal } from '@doyak/kernel/decider';
 import type { DecideOptions, Effect } from '@doyak/kernel/event-store';
 import { v5 as uuidv5 } from 'uuid';
-import type { Timer } from './timers.js';
+import { LOOK_AGAIN, lookAgain, type Timer } from './timers.js';
 
 /** What a timer of this kind gives when it is due. A refusal whose code is in `settled` says that nothing is left to do. */
 export interface TimerHandler {
@@ -37,8 +37,8 @@ const HOLD = 30;
 const SLOWEST = 300;
 
 /**
- * Fires what is due: by PostgreSQL's clock, so that machines whose clocks differ agree. Timers are rows: a restart, a lost queue or a clock that was wrong delays them by the pause at most. The command's
- * id follows from the timer and its instant, so that firing twice does it once.
+ * Fires what is due: by PostgreSQL's clock, so that machines whose clocks differ agree. Timers are rows: a restart, a lost queue or a clock that was
+ * wrong delays them by the pause at most; a hold that begins in the future is of a clock that was set back since, and holds nothing. The command's id follows from the timer and its instant, so that firing twice does it once.
  */
 @Injectable()
 export class TimerRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -87,19 +87,30 @@ export class TimerRunner implements OnApplicationBootstrap, BeforeApplicationShu
   /** Fires up to one batch of what is due, once. Answers how many were due. */
   async fireDue(): Promise<number> {
     const { rows } = await this.database.pool.query<Timer & { attempts: number }>(
-      `update doyak.timers t set held_until = now() + $2 * interval '1 second', attempts = attempts + 1
+      `update doyak.timers t set held_from = now(), held_until = now() + $2 * interval '1 second', attempts = attempts + 1
        from (select id from doyak.timers
-             where due <= now() + $4 * interval '1 ms' and (held_until is null or held_until <= now()) and kind = any($1)
+             where due <= now() + $4 * interval '1 ms' and (held_until is null or held_until <= now() or held_from > now()) and kind = any($1)
              order by due limit $3 for update skip locked) d
        where t.id = d.id returning t.id, t.kind, t.due, t.data, t.attempts`,
-      [[...this.handlers.keys()], HOLD, BATCH, this.options.clock.aheadMs],
+      [[LOOK_AGAIN, ...this.handlers.keys()], HOLD, BATCH, this.options.clock.aheadMs],
     );
     for (const timer of rows) await this.fire(timer);
     return rows.length;
   }
 
   private async fire(timer: Timer & { attempts: number }): Promise<void> {
-    const handler = this.handlers.get(timer.kind)!;
+    const { id, due } = timer;
+    try {
+      if (timer.kind === LOOK_AGAIN) await lookAgain(this.database.pool, timer.data);
+      else await this.give(timer, this.handlers.get(timer.kind)!);
+    } catch (error) {
+      return this.failed(timer, error);
+    }
+    // Moved meanwhile: then it is another instant's turn.
+    await this.database.pool.query('delete from doyak.timers where id = $1 and due = $2', [id, due]);
+  }
+
+  private async give(timer: Timer, handler: TimerHandler): Promise<void> {
     const { id, due } = timer;
     const context: DecideOptions = {
       actor: { kind: 'system', id: `timer:${timer.kind}`, authority: `timer:${timer.kind}` },
@@ -109,11 +120,8 @@ export class TimerRunner implements OnApplicationBootstrap, BeforeApplicationShu
     try {
       await this.bus.execute(handler.fire(timer)(context));
     } catch (error) {
-      if (!(error instanceof Refusal && handler.settled.includes(error.code)))
-        return this.failed(timer, error);
+      if (!(error instanceof Refusal && handler.settled.includes(error.code))) throw error;
     }
-    // Moved meanwhile: then it is another instant's turn.
-    await this.database.pool.query('delete from doyak.timers where id = $1 and due = $2', [id, due]);
   }
 
   private async failed(
@@ -123,7 +131,7 @@ export class TimerRunner implements OnApplicationBootstrap, BeforeApplicationShu
     this.logger.error({ kind, attempts, err: error }, 'A timer could not be fired');
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     await this.database.pool.query(
-      `update doyak.timers set error = $3, held_until = now() + least($4, 2 ^ least($5, 20)) * interval '1 second'
+      `update doyak.timers set error = $3, held_from = now(), held_until = now() + least($4, 2 ^ least($5, 20)) * interval '1 second'
        where id = $1 and due = $2`,
       [id, due, text.slice(0, 1_000), SLOWEST, attempts],
     );

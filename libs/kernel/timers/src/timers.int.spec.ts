@@ -1,11 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { SimulatedClock } from '@doyak/kernel/clock';
+import { Clock, SimulatedClock } from '@doyak/kernel/clock';
 import { CommandBus, Command } from '@nestjs/cqrs';
 import { Refusal } from '@doyak/kernel/decider';
 import { eventually, openTestStore, type TestStore } from '@doyak/kernel/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DecideOptions } from '@doyak/kernel/event-store';
-import { clearTimers, clearTimersOf, migrations, setTimer, TimerOptions, TimerRunner } from './index.js';
+import {
+  clearTimers,
+  clearTimersOf,
+  lookAnew,
+  migrations,
+  setTimer,
+  TimerOptions,
+  TimerRunner,
+} from './index.js';
 
 class Ring extends Command<void> {
   constructor(
@@ -30,7 +38,7 @@ describe('Timers', () => {
     await fixture.database.pool.query('delete from doyak.timers');
   });
 
-  function runner(clock?: SimulatedClock): TimerRunner {
+  function runner(clock?: Clock): TimerRunner {
     const bus = {
       execute: (command: Ring) => {
         rung.push(command);
@@ -80,6 +88,80 @@ describe('Timers', () => {
     expect(rung[0]!.context.now.toISOString()).toMatch(/^2026-04-27T09:00/);
     await set('months-ahead', inMs(90 * 86_400_000));
     expect(await runner().fireDue()).toBe(0);
+  });
+
+  it('fire once, and none before its time, when the clock is set forward and back', async () => {
+    let ahead = 0;
+    const clock = new (class extends Clock {
+      override get aheadMs(): number {
+        return ahead;
+      }
+    })();
+    const one = runner(clock);
+    await set('soon', inMs(60_000));
+    await set('later', inMs(7_200_000));
+    ahead = 3_600_000;
+    expect(await one.fireDue()).toBe(1);
+    ahead = -3_600_000;
+    expect(await one.fireDue()).toBe(0);
+    ahead = 0;
+    expect(await one.fireDue()).toBe(0);
+    expect(rung.map(({ bell }) => bell)).toEqual(['soon']);
+    // Its command never says that it came before its time.
+    await set('past', inMs(-1_000));
+    ahead = -3_600_000;
+    expect(await one.fireDue()).toBe(0);
+    ahead = -1;
+    await one.fireDue();
+    expect(rung[1]!.context.now.getTime()).toBeLessThanOrEqual(Date.now());
+    expect(await waiting()).toEqual(['later']);
+  });
+
+  it('are not held by a process that took them while the clock was ahead', async () => {
+    const hold = (from: number, until: number) =>
+      fixture.database.pool.query(
+        `update doyak.timers set held_from = now() + $1 * interval '1 s', held_until = now() + $2 * interval '1 s'`,
+        [from, until],
+      );
+    await set('t', inMs(-1_000));
+    await hold(-5, 25);
+    expect(await runner().fireDue()).toBe(0);
+    await hold(3_600, 3_630);
+    expect(await runner().fireDue()).toBe(1);
+    expect(await waiting()).toEqual([]);
+  });
+
+  it('have each thing that they are about looked at anew, once, and again later for those set meanwhile', async () => {
+    const about = (id: string, bell: string, due: Date) =>
+      setTimer(fixture.database.pool, { id, kind: 'other', due, data: { bell, tower: 'north' } });
+    await about('a:1', 'a', inMs(60_000));
+    await about('a:2', 'a', inMs(90_000));
+    await about('b:1', 'b', inMs(30_000));
+    await setTimer(fixture.database.pool, {
+      id: 'c',
+      kind: 'other',
+      due: inMs(90_000),
+      data: { tower: 'north' },
+    });
+    const change = { kind: 'other', about: 'bell', as: 'bell', at: inMs(-50), againMs: 0 };
+    await lookAnew(fixture.database.pool, { ...change, after: inMs(45_000), againMs: 40 });
+    await runner().fireDue();
+    expect(rung.map(({ bell }) => bell)).toEqual(['a']);
+    await about('d:1', 'd', inMs(60_000));
+    await eventually(async () => {
+      await runner().fireDue();
+      expect(rung.map(({ bell }) => bell).sort()).toEqual(['a', 'a', 'd']);
+    });
+    expect(new Set(rung.map(({ context }) => context.commandId)).size).toBe(3);
+    await lookAnew(fixture.database.pool, { ...change, where: { tower: 'south' } });
+    expect(await runner().fireDue()).toBe(0);
+    await lookAnew(fixture.database.pool, {
+      ...change,
+      where: { tower: 'north' },
+      data: { because: 'wind' },
+    });
+    expect(await runner().fireDue()).toBe(3);
+    expect(await waiting()).toEqual(['a:1', 'a:2', 'b:1', 'c', 'd:1']);
   });
 
   it('fire once with many processes looking', async () => {

@@ -34,6 +34,9 @@ const clock = z.object({
   requestId: id.optional(),
 });
 
+/** Why a deadline moved: the agency's calendar has changed, or the case went to a version with other periods. */
+const because = z.enum(['calendar', 'definition']);
+
 const automated = z.object({
   kind: z.literal('automated'),
   checker: z.string(),
@@ -152,6 +155,19 @@ export const stepEvents = defineEvents(
     version: 1,
     schema: z.object({ ...place, dueBefore: instant, to: z.string() }),
   }),
+  event('TaskDueMoved', {
+    stored: 'reviews.task-due-moved',
+    version: 1,
+    schema: z.object({
+      ...place,
+      /** Absent: the calendar did not reach so far. */
+      was: instant.optional(),
+      dueBefore: instant,
+      remindAt: z.array(instant),
+      because,
+      clocks: z.array(clock),
+    }),
+  }),
   event('ExternalRequestMade', {
     stored: 'reviews.external-request-made',
     version: 1,
@@ -166,6 +182,21 @@ export const stepEvents = defineEvents(
       answerBefore: instant,
       remindAt: z.array(instant),
       replyPath: z.string(),
+    }),
+  }),
+  event('ExternalRequestMoved', {
+    stored: 'reviews.external-request-moved',
+    version: 1,
+    schema: z.object({
+      ...place,
+      requestId: id,
+      organisationId: id,
+      was: instant,
+      /** First instant that is too late. */
+      answerBefore: instant,
+      remindAt: z.array(instant),
+      because,
+      clocks: z.array(clock),
     }),
   }),
   event('ExternalRequestReminded', {
@@ -221,6 +252,7 @@ export type StepEvent = EventsOf<typeof stepEvents>;
 export type StepOpening = Extract<StepEvent, { type: 'StepOpened' }>['data'];
 export type Clock = z.output<typeof clock>;
 export type StepSpec = z.output<typeof spec>;
+export type BecauseOfMove = z.output<typeof because>;
 export type Evidence = z.output<typeof evidence>;
 export type Finding = z.output<typeof finding>;
 export type FaultClass = Extract<StepEvent, { type: 'AttemptFailed' }>['data']['class'];

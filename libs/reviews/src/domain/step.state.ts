@@ -124,6 +124,16 @@ export function evolve(state: StepState, event: StepEvent): StepState {
       const request = { requestId, organisationId, answerBefore, remindAt, answers: [], lapsed: false };
       return { ...state, request };
     }
+    case 'TaskDueMoved': {
+      if (state.spec.kind !== 'human') return state;
+      const { dueBefore, remindAt } = event.data;
+      return { ...state, spec: { ...state.spec, dueBefore, remindAt } };
+    }
+    case 'ExternalRequestMoved': {
+      if (!state.request) return state;
+      const { answerBefore, remindAt } = event.data;
+      return { ...state, request: { ...state.request, answerBefore, remindAt } };
+    }
     case 'ExternalRequestAnswered': {
       if (!state.request) return state;
       const { outcome, bodySha256, receivedAt } = event.data;

@@ -1,8 +1,9 @@
-import { type Decider, type Given, Refusal } from '@doyak/kernel/decider';
+import { type Decider, fold, type Given, Refusal } from '@doyak/kernel/decider';
 import { clocksOf } from './step-clocks.js';
 import { type AutomatedCommand, decideAutomated } from './automated-step.js';
 import { decideExternal, type ExternalCommand } from './external-step.js';
 import { decideHuman, type HumanCommand } from './human-step.js';
+import { type MoveDeadline, moveDeadline, type NewTimes } from './move-deadline.js';
 import { officer, placeOfStep, refuseUnknownOutcome } from './step-guards.js';
 import type { StepEvent, StepOpening } from './step.events.js';
 import { evolve, type KnownStep, type StepState } from './step.state.js';
@@ -11,8 +12,10 @@ export type StepCommand =
   | ({ type: 'OpenStep' } & StepOpening)
   | { type: 'StopStep'; because: 'review-decided' | 'review-stopped' | 'repeated' }
   | { type: 'PauseStep'; reason: string }
-  | { type: 'ResumeStep'; reason: string }
+  /** `times`: its deadline as it is computed now; while it was paused nobody looked. */
+  | { type: 'ResumeStep'; reason: string; times?: NewTimes }
   | { type: 'SettleStep'; outcome: string; reason: string }
+  | MoveDeadline
   | AutomatedCommand
   | HumanCommand
   | ExternalCommand;
@@ -43,6 +46,8 @@ function decide(command: Given<StepCommand>, state: StepState): StepEvent[] {
     case 'ResumeStep':
     case 'SettleStep':
       return decideOfficer(command, state);
+    case 'MoveDeadline':
+      return moveDeadline(command, state);
     case 'TakeOver':
     case 'RecordResult':
     case 'RecordFault':
@@ -70,15 +75,15 @@ function decideOfficer(
       if (state.status === 'paused') return [];
       if (state.status !== 'open') throw new Refusal('conflict', 'STEP_NOT_RUNNING', 'The step does not run');
       return [{ type: 'StepPaused', data: { ...place, reason: command.reason, by } }];
-    case 'ResumeStep':
+    case 'ResumeStep': {
       // One that needed a person goes on, too: what was in its way is gone.
       if (state.status === 'open') return [];
-      return [
-        {
-          type: 'StepResumed',
-          data: { ...place, reason: command.reason, by, attempt: state.attempt + 1, clocks: clocksOf(state) },
-        },
-      ];
+      const { times, now, reason } = command;
+      const moved = times ? moveDeadline({ ...times, now }, state) : [];
+      const clocks = clocksOf(fold({ initialState: state, evolve }, moved) as KnownStep);
+      const data = { ...place, reason, by, attempt: state.attempt + 1, clocks };
+      return [...moved, { type: 'StepResumed', data }];
+    }
     case 'SettleStep': {
       const { outcome, reason } = command;
       refuseUnknownOutcome(outcome, state);

@@ -24,9 +24,6 @@ export interface WorkStanding {
   readonly stuck: number;
 }
 
-/** Ms between two looks for stuck work. */
-const LOOK = 60_000;
-
 /** Watches the work on automated steps: what `/metrics` shows, and an alarm in the log when work is stuck. */
 @Injectable()
 export class ReviewHealth implements OnApplicationBootstrap, OnModuleDestroy {
@@ -43,7 +40,7 @@ export class ReviewHealth implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     if (!this.queues.processes) return;
-    this.timer = setInterval(() => void this.look().catch(() => undefined), LOOK);
+    this.timer = setInterval(() => void this.look().catch(() => undefined), this.tuning.alarmMs);
     this.timer.unref();
   }
 

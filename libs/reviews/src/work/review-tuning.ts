@@ -9,6 +9,9 @@ export class ReviewTuning {
   /** Work that waits, or runs without progress, for longer counts as stuck. */
   readonly stuckMs: number = 15 * 60_000;
 
+  /** How often stuck work is looked for. */
+  readonly alarmMs: number = 60_000;
+
   constructor(changes: Partial<ReviewTuning> = {}) {
     Object.assign(this, changes);
   }

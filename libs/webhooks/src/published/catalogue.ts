@@ -128,6 +128,17 @@ export const PUBLISHED: readonly Publication[] = [
   },
   {
     ...{
+      event: 'ExternalRequestMoved',
+      stored: 'reviews.external-request-moved',
+      version: 1,
+      addressed: true,
+    },
+    title: { ko: '외부 검토 기한 변경', en: 'The deadline of a request has moved' },
+    thin: [...request, 'was', 'answerBefore', 'because'],
+    fat: [],
+  },
+  {
+    ...{
       event: 'ExternalRequestReminded',
       stored: 'reviews.external-request-reminded',
       version: 1,

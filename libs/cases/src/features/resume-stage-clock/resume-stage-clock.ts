@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
 import { Programs } from '@doyak/programs';
-import { calendarOf, endOf } from '../../case-plans.js';
+import { endOf } from '../../case-plans.js';
 import { aCase } from '../../domain/case.js';
 import type { KnownCase } from '../../domain/case.state.js';
 import { planOf } from '../plan-of.js';
@@ -40,7 +40,7 @@ export class ResumeStageClockHandler implements ICommandHandler<ResumeStageClock
     const period = track.stages.find((candidate) => candidate.id === id)?.deadline?.within;
     const before = stage?.endsBefore ?? now.toISOString();
     if (!stage?.openedAt || !stage.pausedAt || !period) return before;
-    const calendar = calendarOf(await this.programs.definition(state.programId, state.programVersion));
+    const calendar = await this.programs.calendar(state.programId, state.programVersion);
     const pauses = [...stage.pauses, { pausedAt: stage.pausedAt, resumedAt: now.toISOString() }].map(
       (pause) => ({
         pausedAt: new Date(pause.pausedAt),

@@ -166,6 +166,11 @@ export const caseList = defineReadModel<CaseEvent | ApplicationEvent>({
         ...withStage(line, stage, (before) => ({ ...before!, endsBefore })),
         version,
       })),
+    StageDeadlineMoved: ({ data: { caseId, stage, endsBefore }, streamVersion: version }) =>
+      caseLines.change(caseId, (line) => ({
+        ...withStage(line, stage, (before) => ({ ...before!, endsBefore })),
+        version,
+      })),
     StageDeadlinePassed: ({ data: { caseId, stage }, streamVersion: version }) =>
       caseLines.change(caseId, (line) => ({
         ...withStage(line, stage, (before) => ({ ...before!, endsBefore: undefined })),

@@ -1,4 +1,4 @@
-import { BusinessCalendar, type Deadline, deadline } from '@doyak/kernel/calendar';
+import { BusinessCalendar, type Deadline, deadline, type HolidayOverride } from '@doyak/kernel/calendar';
 import { before, flowOf } from '../flow/track-flow.js';
 import type { FlowStage } from '../flow/track-flow.js';
 import type { ProgramDefinition } from '../format/definition.js';
@@ -15,7 +15,7 @@ import type {
 
 /**
  * What a plan would do at an instant, case by case; nothing is changed. Deadlines are shown as they are and as they would be: counted from the
- * same opening with the same pauses, or from now where a stage is begun anew.
+ * same opening with the same pauses, or from now where a stage is begun anew; `declared` are the days of the agency's own calendar.
  */
 export function previewMigration(
   plan: MigrationPlan,
@@ -24,6 +24,7 @@ export function previewMigration(
   cases: readonly CaseUnderWay[],
   now: Date,
   kinds: StageKinds = standardStageKinds,
+  declared: readonly HolidayOverride[] = [],
 ): readonly MigrationLine[] {
   const stay = new Set(plan.stay);
   return cases.map((one) => {
@@ -37,7 +38,7 @@ export function previewMigration(
       return { ...named, result: 'blocked', blocks: [{ code: 'TRACK_GONE', detail }] };
     }
     const moving = new Moving(plan, one, from, to);
-    const open = moving.open(calendarOf(oldDefinition), calendarOf(newDefinition), now);
+    const open = moving.open(calendarOf(oldDefinition, declared), calendarOf(newDefinition, declared), now);
     const blocks = [
       ...[...moving.blocks(), ...moving.split(track), ...moving.overdue(open, now)],
       ...unknownFacts(plan, track, newDefinition),
@@ -193,8 +194,8 @@ class Moving {
   }
 }
 
-function calendarOf({ calendar }: ProgramDefinition): BusinessCalendar {
-  return new BusinessCalendar({ overrides: calendar.overrides });
+function calendarOf({ calendar }: ProgramDefinition, declared: readonly HolidayOverride[]): BusinessCalendar {
+  return new BusinessCalendar({ overrides: [...calendar.overrides, ...declared] });
 }
 
 function knownDeadline(input: Parameters<typeof deadline>[0]): Deadline | undefined {

@@ -1,6 +1,5 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler, QueryBus } from '@nestjs/cqrs';
-import { calendarOf, endOf } from '@doyak/cases';
 import { ListOrganisations, type OrganisationKind } from '@doyak/identity';
 import { Refusal } from '@doyak/kernel/decider';
 import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
@@ -8,7 +7,7 @@ import { ConflictChecks } from '../../conflict-checks.js';
 import { step } from '../../domain/step.js';
 import { ReviewDesk } from '../../review-desk.js';
 import { stepStream } from '../../review-ids.js';
-import { instantsBefore } from '../../step-times.js';
+import { StepTimes } from '../../step-times.js';
 
 /**
  * Asks a partner organisation (외부기관) what a step asks, before a deadline on the business calendar. Without an organisation: the only one of the
@@ -32,6 +31,7 @@ export class AskPartnerHandler implements ICommandHandler<AskPartner> {
     @Inject(QueryBus) private readonly queries: QueryBus,
     @Inject(ReviewDesk) private readonly desk: ReviewDesk,
     @Inject(ConflictChecks) private readonly conflicts: ConflictChecks,
+    @Inject(StepTimes) private readonly times: StepTimes,
   ) {}
 
   async execute({ stepId, organisationId: named, context }: AskPartner): Promise<Appended> {
@@ -45,13 +45,12 @@ export class AskPartnerHandler implements ICommandHandler<AskPartner> {
     if (config.kind !== 'external')
       throw new Refusal('conflict', 'STEP_NOT_EXTERNAL', 'The step is not a request to a partner');
     const organisationId = await this.partner(config.partner, named);
-    const calendar = calendarOf(await this.desk.definition(review));
-    const answerBefore = endOf(calendar, context.now, config.answerWithin);
-    if (answerBefore === undefined)
+    const times = await this.times.from(review, state.step, context.now, context.now);
+    if (times?.before === undefined)
       throw new Refusal('rule', 'DEADLINE_UNKNOWN', 'The calendar does not reach so far');
     const command = {
-      ...{ type: 'AskPartner' as const, requestId: stepId, organisationId, answerBefore },
-      remindAt: instantsBefore(answerBefore, config.reminders, context.now),
+      ...{ type: 'AskPartner' as const, requestId: stepId, organisationId, answerBefore: times.before },
+      remindAt: times.remindAt,
       replyPath: `/v1/callbacks/${stepId}`,
     };
     return this.store.decide(stepStream(stepId), step, command, context);

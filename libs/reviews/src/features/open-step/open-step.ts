@@ -1,14 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { calendarOf, endOf } from '@doyak/cases';
-import type { BusinessCalendar } from '@doyak/kernel/calendar';
 import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
 import { outcomesOfStep, type ReviewStep } from '@doyak/programs';
 import type { StepSpec } from '../../domain/step.events.js';
 import { step } from '../../domain/step.js';
 import { ReviewDesk } from '../../review-desk.js';
 import { stepStream } from '../../review-ids.js';
-import { instantsBefore } from '../../step-times.js';
+import { StepTimes, type Times } from '../../step-times.js';
 
 /** Opens the run of a step that its review has reached. Refusal: REVIEW_NOT_FOUND. */
 export class OpenStep extends Command<Appended> {
@@ -30,6 +28,7 @@ export class OpenStepHandler implements ICommandHandler<OpenStep> {
   constructor(
     @Inject(EventStore) private readonly store: EventStore,
     @Inject(ReviewDesk) private readonly desk: ReviewDesk,
+    @Inject(StepTimes) private readonly times: StepTimes,
   ) {}
 
   async execute({ reached, context }: OpenStep): Promise<Appended> {
@@ -37,7 +36,8 @@ export class OpenStepHandler implements ICommandHandler<OpenStep> {
     const review = await this.desk.review(reviewId);
     const { caseId, stage, run, applicationId, applicant } = review;
     const config = await this.desk.stepConfig(review, id);
-    const calendar = calendarOf(await this.desk.definition(review));
+    const times =
+      config.kind === 'human' ? await this.times.from(review, id, context.now, context.now) : undefined;
     return this.store.decide(
       stepStream(stepId),
       step,
@@ -45,14 +45,14 @@ export class OpenStepHandler implements ICommandHandler<OpenStep> {
         type: 'OpenStep',
         ...{ stepId, reviewId, caseId, stage, run, step: id, stepRun, applicationId, applicant },
         outcomes: [...outcomesOfStep(config)],
-        spec: specOf(config, calendar, context.now),
+        spec: specOf(config, times),
       },
       { ...context, caseId },
     );
   }
 }
 
-function specOf(config: ReviewStep, calendar: BusinessCalendar, now: Date): StepSpec {
+function specOf(config: ReviewStep, times: Times | undefined): StepSpec {
   if (config.kind === 'automated') {
     const { kind, checker, onError } = config;
     return { kind, checker, onError };
@@ -61,15 +61,14 @@ function specOf(config: ReviewStep, calendar: BusinessCalendar, now: Date): Step
     const { kind, partner, ask, silence } = config;
     return { kind, partner, ask, silence };
   }
-  const { kind, role, assignment, eyes, within, reminders, escalateTo } = config;
-  const dueBefore = endOf(calendar, now, within);
+  const { kind, role, assignment, eyes, escalateTo } = config;
   return {
     kind,
     role,
     assignment,
     eyes,
-    dueBefore,
+    dueBefore: times?.before,
     escalateTo,
-    remindAt: instantsBefore(dueBefore, reminders, now),
+    remindAt: times?.remindAt ?? [],
   };
 }

@@ -72,6 +72,7 @@ export const requestList = defineReadModel<StepEvent>({
         asked_at: occurredAt,
         version: streamVersion,
       }),
+    ExternalRequestMoved: (event) => change(event, () => ({ answer_before: event.data.answerBefore })),
     ExternalRequestAnswered: (event) =>
       change(event, () => ({
         ...{ status: 'answered', answer: event.data.outcome, answers: event.data.answer },

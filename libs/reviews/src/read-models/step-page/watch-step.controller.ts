@@ -13,6 +13,7 @@ import {
 import { z } from 'zod';
 import { ConflictChecks } from '../../conflict-checks.js';
 import { ReviewDesk } from '../../review-desk.js';
+import { checksUnderWay } from '../../work/checks-under-way.js';
 
 const route = endpoint({
   permission: 'reviews.read',
@@ -27,12 +28,6 @@ const route = endpoint({
 
 /** Ms between two looks. */
 const PAUSE = 200;
-
-interface Standing {
-  readonly status: string;
-  readonly attempt: number;
-  readonly progress: unknown;
-}
 
 @Controller('v1/review-steps')
 export class WatchStepController {
@@ -54,12 +49,10 @@ export class WatchStepController {
     let told = '';
     while (!signal.aborted) {
       const state = await this.desk.step(stepId);
-      const { rows } = await this.database.pool.query<Standing>(
-        'select status, attempt, progress from reviews.work where step_id = $1',
-        [stepId],
-      );
-      const text = JSON.stringify(rows[0] ?? null);
-      if (rows[0] && text !== told) yield { event: 'progress', data: rows[0] };
+      const [line] = await checksUnderWay(this.database.pool, { stepId });
+      const now = line && { status: line.status, attempt: line.attempt, progress: line.progress };
+      const text = JSON.stringify(now ?? null);
+      if (now && text !== told) yield { event: 'progress', data: now };
       told = text;
       if (state.status === 'ended' || state.status === 'stopped') {
         yield { event: 'end', data: { status: state.status, outcome: state.end?.outcome ?? null } };

@@ -96,6 +96,7 @@ export const taskList = defineReadModel<StepEvent>({
     TaskAssigned: (event) => change(event, { assignee: event.data.to }),
     TaskReleased: (event) => change(event, { assignee: null }),
     TaskCommented: (event) => change(event, {}),
+    TaskDueMoved: (event) => change(event, { due_before: event.data.dueBefore }),
     TaskReminded: (event) => change(event, {}),
     TaskEscalated: (event) => change(event, { escalated_to: event.data.to }),
     OpinionGiven: (event) =>

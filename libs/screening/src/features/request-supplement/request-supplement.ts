@@ -1,8 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { calendarOf, endOf } from '@doyak/cases';
+import { endOf } from '@doyak/cases';
 import { Refusal } from '@doyak/kernel/decider';
 import { type Appended, type DecideOptions, EventStore } from '@doyak/kernel/event-store';
+import { Programs } from '@doyak/programs';
 import { screening } from '../../domain/screening.js';
 import { ScreeningDesk } from '../../screening-desk.js';
 import { screeningStream } from '../../screening-id.js';
@@ -27,6 +28,7 @@ export class RequestSupplementHandler implements ICommandHandler<RequestSuppleme
   constructor(
     @Inject(EventStore) private readonly store: EventStore,
     @Inject(ScreeningDesk) private readonly desk: ScreeningDesk,
+    @Inject(Programs) private readonly programs: Programs,
   ) {}
 
   async execute({ screeningId, ask, fields, context }: RequestSupplement): Promise<Appended> {
@@ -42,7 +44,8 @@ export class RequestSupplementHandler implements ICommandHandler<RequestSuppleme
       throw new Refusal('rule', 'FIELD_UNKNOWN', 'The form has no such field', faults);
     }
     const { answerWithin } = plan.config.supplement;
-    const answerBefore = endOf(calendarOf(plan.definition), context.now, answerWithin);
+    const calendar = await this.programs.calendar(state.programId, state.programVersion);
+    const answerBefore = endOf(calendar, context.now, answerWithin);
     if (answerBefore === undefined)
       throw new Refusal('rule', 'DEADLINE_UNKNOWN', 'The calendar does not reach so far');
     return this.store.decide(
