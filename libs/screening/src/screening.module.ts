@@ -29,6 +29,7 @@ import { whenStageOpensOrCloses } from './reactions/when-stage-opens-or-closes-o
 import { ListScreeningsController } from './read-models/screening-list/list-screenings.controller.js';
 import { ListScreeningsHandler } from './read-models/screening-list/list-screenings.js';
 import { screeningList } from './read-models/screening-list/screening-list.js';
+import { ExtendSupplementHandler } from './features/extend-supplement/extend-supplement.js';
 import { GetScreeningController } from './read-models/screening-page/get-screening.controller.js';
 import { GetScreeningHandler } from './read-models/screening-page/screening-page.js';
 import { FindRestrictionsHandler } from './read-models/restriction-register/find-restrictions.js';
@@ -39,7 +40,7 @@ import { ScreeningActions } from './screening-actions.js';
 import { ScreeningDesk } from './screening-desk.js';
 import './screening.permissions.js';
 import { ScreeningRules } from './screening-rules.js';
-import { supplementDeadlines, supplementDeadlineTimer } from './supplement-deadlines.js';
+import { supplementDeadlines, supplementDeadlineTimer, supplementsAnew } from './supplement-deadlines.js';
 import { screening } from './domain/screening.js';
 
 /** What the context brings to the log. */
@@ -55,7 +56,7 @@ export const screeningFeature: EventStoreFeature = {
   imports: [
     ...[CqrsModule, ProgramsModule, ApplicationsModule, CasesModule],
     EventStoreModule.forFeature(screeningFeature),
-    TimersModule.forFeature([supplementDeadlineTimer]),
+    TimersModule.forFeature([supplementDeadlineTimer, supplementsAnew]),
   ],
   controllers: [
     ...[ListScreeningsController, GetScreeningController, RecordFactsController, SearchDuplicatesController],
@@ -66,6 +67,7 @@ export const screeningFeature: EventStoreFeature = {
     ...[ScreeningRules, ScreeningDesk, ScreeningActions],
     ...[OpenScreeningHandler, StopScreeningHandler, RecordFactsHandler, SearchDuplicatesHandler],
     ...[RequestSupplementHandler, AnswerSupplementHandler, LapseSupplementHandler],
+    ExtendSupplementHandler,
     ...[OverruleRuleHandler, DecideScreeningHandler],
     ...[ListScreeningsHandler, GetScreeningHandler, FindSupportHandler],
     ...[CheckRegistersHandler, FindRestrictionsHandler],

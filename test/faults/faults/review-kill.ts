@@ -8,7 +8,7 @@ import { stepOf, verifySteps, withReviews } from '../reviews.js';
 const PACING = { items: 120, itemMs: 50 };
 
 /**
- * `kill -9` of the worker in the middle of a long check, again and again, while another stands by. The next one goes on from the last checkpoint:
+ * `kill -9` of the worker in the middle of a long check, again and again, while others stand by. The next one goes on from the last checkpoint:
  * no item is done twice or left out, and the step has one outcome.
  */
 export const reviewKill: Fault = {
@@ -16,13 +16,12 @@ export const reviewKill: Fault = {
   limitMs: (times = 5) => 90_000 + times * 20_000,
   run: ({ cluster, times = 5 }) =>
     withReviews(cluster, async ({ database, fixture }) => {
-      const options = { appUrl: database.appUrl, pacing: PACING };
+      const options = { appUrl: database.appUrl, pacing: PACING, leaseMs: 1_000 };
       const lines: { worker: number; line: string }[] = [];
       const workers = new Map<number, Program>();
-      let number = 0;
       let wake = (): void => undefined;
-      const start = () => {
-        const worker = (number += 1);
+      // All of them at once: another is ready when one dies, and nobody waits for a process to load.
+      for (let worker = 0; worker <= times; worker += 1)
         workers.set(
           worker,
           Program.start('review-worker', options, (line) => {
@@ -30,7 +29,6 @@ export const reviewKill: Fault = {
             wake();
           }),
         );
-      };
       const heard = async (from: number, word: string): Promise<number> => {
         for (;;) {
           const found = lines
@@ -41,8 +39,6 @@ export const reviewKill: Fault = {
         }
       };
       try {
-        start();
-        start();
         const stepId = await openItemStep(fixture.store);
         for (let killed = 0; killed < times; killed += 1) {
           const from = lines.length;
@@ -53,7 +49,6 @@ export const reviewKill: Fault = {
             await new Promise<void>((resolve) => (wake = resolve));
           await workers.get(busy)!.kill();
           workers.delete(busy);
-          start();
         }
         await verifySteps(fixture, [stepId], PACING.items, 60_000);
         const { takenOver, end } = await stepOf(fixture, stepId);

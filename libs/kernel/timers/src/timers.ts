@@ -65,8 +65,9 @@ export async function lookAnew(tx: Tx, anew: Anew): Promise<void> {
   const { kind, after, where = {}, about, as, data = {}, at, againMs } = anew;
   await tx.query(
     `insert into doyak.timers (id, kind, due, data)
-     select distinct on (data ->> $3) left($4 || ':' || (data ->> $3), 200), $4, $5::timestamptz, $6::jsonb || jsonb_build_object($3::text, data ->> $3)
-     from doyak.timers where kind = $1 and due > coalesce($2::timestamptz, '-infinity') and data @> $7::jsonb and data ? $3
+     select distinct on (data ->> $3::text) left($4::text || ':' || (data ->> $3::text), 200), $4::text, $5::timestamptz,
+       $6::jsonb || jsonb_build_object($3::text, data ->> $3::text)
+     from doyak.timers where kind = $1::text and due > coalesce($2::timestamptz, '-infinity') and data @> $7::jsonb and data ? $3::text
      on conflict (id) do update set due = excluded.due, data = excluded.data, attempts = 0, error = null, held_from = null, held_until = null`,
     [kind, after ?? null, about, as, at, JSON.stringify(data), JSON.stringify(where)],
   );

@@ -104,6 +104,19 @@ export const screeningEvents = defineEvents(
       answerBefore: instant,
     }),
   }),
+  event('SupplementExtended', {
+    stored: 'screening.supplement-extended',
+    version: 1,
+    schema: z.object({
+      ...place,
+      request: z.int(),
+      was: instant,
+      /** First instant that is too late. */
+      answerBefore: instant,
+      /** The agency declared a holiday. */
+      because: z.literal('calendar'),
+    }),
+  }),
   event('SupplementAnswered', {
     stored: 'screening.supplement-answered',
     version: 1,

@@ -85,6 +85,8 @@ export function evolve(state: ScreeningState, event: ScreeningEvent): ScreeningS
       } as const;
       return { ...state, supplements: [...state.supplements, awaited] };
     }
+    case 'SupplementExtended':
+      return withSupplement(state, event.data.request, { answerBefore: event.data.answerBefore });
     case 'SupplementAnswered': {
       const { request, answers, facts, note } = event.data;
       return withSupplement(learn(state, facts, 'supplement'), request, {

@@ -50,6 +50,7 @@ export type ScreeningCommand =
       judge: Judge;
     }
   | { type: 'LapseSupplement'; request: number }
+  | { type: 'ExtendSupplement'; request: number; answerBefore: string }
   | { type: 'ProposeOverruling'; rule: string; reason: string }
   | { type: 'ConfirmOverruling'; rule: string; reason: string }
   | { type: 'RejectOverruling'; rule: string; reason: string }
@@ -82,6 +83,7 @@ function decide(command: Given<ScreeningCommand>, state: ScreeningState): Screen
     return [{ type: 'ScreeningStopped', data: { ...placeOf(state), because: command.because } }];
   }
   if (command.type === 'LapseSupplement') return lapse(command, state);
+  if (command.type === 'ExtendSupplement') return extend(command, state);
   if (state.status !== 'open')
     throw new Refusal('conflict', 'SCREENING_CLOSED', 'The screening has been decided or stopped');
   if (command.type === 'AnswerSupplement') return answer(command, state);
@@ -233,6 +235,16 @@ function lapse({ request, now }: Of<'LapseSupplement'>, state: KnownScreening): 
   if (now < new Date(awaited.answerBefore))
     throw new Refusal('conflict', 'SUPPLEMENT_NOT_LATE', 'The time for the answer is not over');
   return [{ type: 'SupplementLapsed', data: { ...placeOf(state), request } }];
+}
+
+/** A holiday gives the applicant more time; one that is withdrawn takes none of what was promised. */
+function extend({ request, answerBefore }: Of<'ExtendSupplement'>, state: KnownScreening): ScreeningEvent[] {
+  const awaited = awaitedSupplement(state);
+  if (state.status !== 'open' || awaited?.request !== request) return [];
+  const { answerBefore: was } = awaited;
+  if (new Date(answerBefore) <= new Date(was)) return [];
+  const data = { ...placeOf(state), request, was, answerBefore, because: 'calendar' as const };
+  return [{ type: 'SupplementExtended', data }];
 }
 
 function proposeOverruling(

@@ -176,6 +176,32 @@ describe('A screening', () => {
       .then();
   });
 
+  it('gives more time for a supplement when a holiday comes, and takes none away', () => {
+    const asked = after(opened(), [ann, ask]);
+    const extend = (answerBefore: string): ScreeningCommand => ({
+      ...{ type: 'ExtendSupplement', request: 1, answerBefore },
+    });
+    const later = '2026-03-11T15:00:00.000Z';
+    const was = '2026-03-10T15:00:00.000Z';
+    const extended: ScreeningEvent = {
+      type: 'SupplementExtended',
+      data: { ...place, request: 1, was, answerBefore: later, because: 'calendar' },
+    };
+    given(screening, asked)
+      .when({ ...extend(later), actor: system })
+      .then(extended);
+    for (const early of [was, '2026-03-09T15:00:00.000Z'])
+      given(screening, asked)
+        .when({ ...extend(early), actor: system })
+        .then();
+    given(screening, after(asked, [applicant, reply()]))
+      .when({ ...extend(later), actor: system })
+      .then();
+    given(screening, [...asked, extended])
+      .when({ type: 'LapseSupplement', request: 1, actor: system, now: new Date(was) })
+      .thenRefuses('SUPPLEMENT_NOT_LATE');
+  });
+
   it('learns of duplicates, which then found a refusal', () => {
     const match = {
       ...{ caseId: uuid(9), programId: 'other', keys: ['business-number' as const] },

@@ -97,6 +97,7 @@ export const screeningList = defineReadModel<ScreeningEvent>({
     RegistersChecked: (event) => change(event),
     SupplementRequested: (event) =>
       change(event, { status: 'awaiting-supplement', answer_before: event.data.answerBefore }),
+    SupplementExtended: (event) => change(event, { answer_before: event.data.answerBefore }),
     SupplementAnswered: (event) => change(event, { status: 'open', answer_before: null }),
     SupplementLapsed: (event) => change(event, { status: 'open', answer_before: null }),
     OverrulingProposed: (event) => change(event),
