@@ -70,7 +70,6 @@ export { takesApplications, type RoundEvent, type TrackOffer } from './domain/li
 export type { AgencyCalendarEvent } from './domain/calendar/agency-calendar.js';
 export type { ProgramEvent } from './domain/lifecycle/program.events.js';
 export { OpenRound } from './features/open-round/open-round.js';
-export { KeepCalendar } from './features/keep-calendar/keep-calendar.js';
 export { PublishProgram } from './features/publish-program/publish-program.js';
 export { SaveProgramDraft } from './features/save-draft/save-draft.js';
 export { Programs, type KnownRound } from './programs.js';

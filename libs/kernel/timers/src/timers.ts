@@ -34,7 +34,7 @@ export async function clearTimersOf(tx: Tx, prefix: string): Promise<void> {
 }
 
 /** Which timers are to be looked at anew, since what their instants follow from has changed. */
-export interface Anew {
+interface Anew {
   readonly kind: string;
   /** Only those that are due after this instant. */
   readonly after?: Date;

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 
 /** An automated step that is not over, as its worker left word last. */
-export interface CheckUnderWay {
+interface CheckUnderWay {
   readonly stepId: string;
   readonly checker: string;
   /** gathering: its parts are under way; halted: it is paused or needs a person. */

@@ -19,7 +19,7 @@ export const agencyCalendarEvents = defineEvents(
 export type AgencyCalendarEvent = EventsOf<typeof agencyCalendarEvents>;
 
 /** Days by their date. */
-export interface AgencyCalendar {
+interface AgencyCalendar {
   readonly days: Readonly<Record<string, HolidayOverride>>;
 }
 
