@@ -19,10 +19,10 @@ describe('Deadlines when the calendar or the definition changes', () => {
   let over: ReturnType<typeof reviewsOver>;
   let caseId: string;
   let review: string;
-  const start = new Date();
+  let start: Date;
+  let holiday: string;
+  let shifted: BusinessCalendar;
   const plain = new BusinessCalendar();
-  const holiday = plain.addWorkingDays(dateOf(start), 2);
-  const shifted = plain.with({ overrides: [{ date: holiday, holiday: true, name: '임시공휴일' }] });
   const ends = (calendar: BusinessCalendar, count: number) => {
     const end = deadline({ calendar, start, period: { count, unit: 'working-days' } });
     return end.state === 'running' && end.endsBefore.toISOString();
@@ -33,6 +33,10 @@ describe('Deadlines when the calendar or the definition changes', () => {
     await publishProgram(doyak, 'reviewed', v1);
     await publishProgram(doyak, 'reviewed', v2);
     ({ caseId, review } = await over.apply('people'));
+    const { body } = await doyak.as('operator').get(`/v1/reviews?caseId=${caseId}`).expect(200);
+    start = new Date((body as { items: { openedAt: string }[] }).items[0]!.openedAt);
+    holiday = plain.addWorkingDays(dateOf(start), 2);
+    shifted = plain.with({ overrides: [{ date: holiday, holiday: true, name: '임시공휴일' }] });
   }, 120_000);
   afterAll(() => doyak.close());
 
