@@ -8,7 +8,7 @@ import { reviewed, reviewsOver } from '../../../test/support/reviews-over.js';
 const STAGE = 'title: { ko: 담당자·기관 검토, en: Desk and laboratory }\n        opens: automatic\n';
 const v1 = reviewed.replace(
   STAGE,
-  `${STAGE}        deadline: { within: { count: 10, unit: working-days }, pausesForSupplement: false, whenPassed: { escalate: true } }\n`,
+  `${STAGE}        deadline: { within: { count: 10, unit: working-days }, reminders: [], pausesForSupplement: false, whenPassed: { escalate: true } }\n`,
 );
 const v2 = v1
   .replace('within: { count: 5, unit: working-days }', 'within: { count: 8, unit: working-days }')
