@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 
-import { startRedisCluster, type TestRedisCluster } from './redis-cluster.js';
 import { redisAvailable, startRedis, type TestRedis } from './redis-server.js';
 
 /**
@@ -15,27 +14,11 @@ export function describeWhereRedisIs(name: string, tests: () => void): void {
 
 /** A describe block with a Redis of its own, reached by `redis()` inside tests and hooks. See `describeWhereRedisIs`. */
 export function describeWithRedis(name: string, tests: (redis: () => TestRedis) => void): void {
-  describeWithServer(name, startRedis, tests);
-}
-
-/** A describe block with a Redis Cluster of three nodes of its own. See `describeWhereRedisIs`. */
-export function describeWithRedisCluster(
-  name: string,
-  tests: (cluster: () => TestRedisCluster) => void,
-): void {
-  describeWithServer(name, startRedisCluster, tests);
-}
-
-function describeWithServer<Server extends { stop(): Promise<void> }>(
-  name: string,
-  start: () => Promise<Server>,
-  tests: (server: () => Server) => void,
-): void {
   describeWhereRedisIs(name, () => {
-    let server: Server | undefined;
+    let server: TestRedis | undefined;
     beforeAll(async () => {
-      server = await start();
-    }, 60_000);
+      server = await startRedis();
+    });
     afterAll(() => server?.stop());
     tests(() => {
       if (!server) throw new Error('Redis is there only inside tests and hooks');

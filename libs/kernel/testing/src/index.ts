@@ -1,7 +1,7 @@
 /** What tests share: databases of the run's cluster, waiting for a condition, given/when/then for deciders. Never in production code. */
 export { eventually } from './eventually.js';
 export { given, testActor, testNow, type Outcome } from './given.js';
-export { describeWhereRedisIs, describeWithRedis, describeWithRedisCluster } from './describe-with-redis.js';
+export { describeWhereRedisIs, describeWithRedis } from './describe-with-redis.js';
 export {
   createTestDatabase,
   type DatabaseTemplate,
