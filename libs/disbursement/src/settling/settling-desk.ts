@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { calendarOf, type CaseEvent, endOf, GetCase } from '@doyak/cases';
+import { type CaseEvent, endOf, GetCase } from '@doyak/cases';
 import { addDays, addMonths, dateOf, endOf as endOfDay, type Period } from '@doyak/kernel/calendar';
 import { Refusal } from '@doyak/kernel/decider';
 import { EventStore } from '@doyak/kernel/event-store';
@@ -89,7 +89,7 @@ export class SettlingDesk {
     from: Date,
     of: { readonly programId: string; readonly programVersion: number },
   ): Promise<string> {
-    const calendar = calendarOf(await this.programs.definition(of.programId, of.programVersion));
+    const calendar = await this.programs.calendar(of.programId, of.programVersion);
     const rolled = endOf(calendar, from, period);
     if (rolled !== undefined) return rolled;
     // Beyond the years whose holidays are known, the day itself counts.
