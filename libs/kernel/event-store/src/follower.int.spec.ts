@@ -1,7 +1,12 @@
 import { boxEvents, eventually, openTestStore, type TestStore } from '@doyak/kernel/testing';
 import { describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
-import { CreateEffects1764000000901, followerStores, type Handle, note } from './follower.test-support.js';
+import {
+  CreateEffects1764000000901,
+  followerStores,
+  type Handle,
+  note,
+} from '../../../../test/support/follower-stores.js';
 import { defineSubscription } from './subscription.js';
 
 describe('Follower', () => {

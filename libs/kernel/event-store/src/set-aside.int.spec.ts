@@ -1,6 +1,6 @@
 import { eventually, type TestStore } from '@doyak/kernel/testing';
 import { describe, expect, it } from '@jest/globals';
-import { followerStores, note } from './follower.test-support.js';
+import { followerStores, note } from '../../../../test/support/follower-stores.js';
 
 describe('What a follower sets aside', () => {
   const { open, openBox, count, followed, effects, versions, asOwner } = followerStores();

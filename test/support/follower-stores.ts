@@ -3,8 +3,7 @@ import { box, boxEvents, eventually, openTestStore, testActor, type TestStore } 
 import { afterEach, expect } from '@jest/globals';
 import pg from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import type { LoggedEvent } from './recorded-event.js';
-import { defineSubscription } from './subscription.js';
+import { defineSubscription, type LoggedEvent } from '@doyak/kernel/event-store';
 
 export class CreateEffects1764000000901 implements MigrationInterface {
   readonly name = 'CreateEffects1764000000901';
