@@ -16,10 +16,11 @@ import {
 } from './steps/evaluation.js';
 import { designateProducts, tryProduct, voteOnProducts } from './steps/procurement.js';
 import { answersOfPartners, connectPartners, messagesDelivered } from './steps/partners.js';
+import { correctAndReorder, orderTranches, provideFunds, sendToBank, takeStatement } from './steps/money.js';
 import { decideObjection, objectTo } from './steps/objections.js';
 import { answerSupplements, decideSilent, screenAll, withdraw } from './steps/screening.js';
 import { endReserveLists, selectAll, standing } from './steps/selection.js';
-import { readSummary, type Summary } from './summary.js';
+import { readSummary, type Summary, trialBalance } from './summary.js';
 import { TIMES } from './times.js';
 
 /**
@@ -124,6 +125,7 @@ async function play(
   tell('The procurement service has answered, signed; what it designates is in the catalogue');
   await designateProducts(cast, call);
   await at(TIMES.agreements, 'agreements are offered and signed');
+  await provideFunds(cast, call);
   await signAll(cast, call, applications);
   tell('A local government tries a designated product and reports on it');
   await tryProduct(cast, call);
@@ -131,6 +133,22 @@ async function play(
     `The guarantee fund answers ${await answersOfPartners(cast, call, 'guarantee-consultation')} requests`,
   );
   tell(`The foundry answers ${await answersOfPartners(cast, call, 'foundry-capacity')} requests`);
+  await at(TIMES.claims, 'first tranches are claimed with papers, approved and ordered');
+  await orderTranches(cast, call, applications);
+  const file = await sendToBank(cast, '2026-07-14');
+  await at(TIMES.paid, 'the bank has booked the payments');
+  const bookings = file.transfers.map((transfer) => ({ transfer }));
+  await takeStatement(cast, TIMES.paid, bookings);
+  await at(TIMES.returned, 'one payment comes back: the account is closed');
+  await takeStatement(cast, TIMES.returned, [{ ...bookings[0]!, because: 'AC04' }]);
+  tell(`${await correctAndReorder(cast, applications)} payment is ordered again, to a corrected account`);
+  const again = await sendToBank(cast, '2026-07-16');
+  await at(TIMES.paidAgain, 'the bank has booked it');
+  await takeStatement(
+    cast,
+    TIMES.paidAgain,
+    again.transfers.map((transfer) => ({ transfer })),
+  );
   await at(TIMES.reservesEnd, 'the lists of reserves end');
   await endReserveLists(cast, call);
 
@@ -138,6 +156,10 @@ async function play(
   await untilQuiet(cast.auditor.api);
   tell(await proveOffline(cast.auditor.api));
   tell('The summary is read back');
+  const { accounts, debits, credits, difference } = await trialBalance(cast.auditor.api);
+  tell(
+    `Trial balance: ${accounts.length} accounts, debits ${debits}, credits ${credits}, difference ${difference}`,
+  );
   return readSummary(cast.auditor.api, call.roundId);
 }
 

@@ -1,5 +1,6 @@
 import type { ApiClient } from './api-client.js';
 import { countEvents, sizeOfLog } from './log.js';
+import { PROGRAM } from './steps/call.js';
 import { forEach } from './waiting.js';
 
 /** What a run of the demo came to, as the API tells it. */
@@ -24,6 +25,11 @@ export interface Summary {
   readonly receipts: number;
   /** Signed answers of partners to requests. */
   readonly callbacks: number;
+  /** Tranches that stand as paid, and payments that came back from the bank. */
+  readonly tranchesPaid: number;
+  readonly paymentsReturned: number;
+  /** What debits and credits of all accounts differ by: zero, or something is wrong. */
+  readonly trialBalance: number;
   /** Events that were streamed, and the size that the log has of itself. */
   readonly events: number;
   readonly logSize: number;
@@ -50,6 +56,8 @@ export async function readSummary(auditor: ApiClient, roundId: string): Promise<
   const agreements = await of('/v1/agreements');
   const registrations = await of('/v1/registrations');
   const messages = await messagesOfCases(auditor);
+  const disbursements = await disbursementsOf(auditor);
+  const { difference } = await trialBalance(auditor);
   const logSize = await sizeOfLog(auditor);
   const events = await countEvents(auditor, logSize);
   return {
@@ -66,6 +74,12 @@ export async function readSummary(auditor: ApiClient, roundId: string): Promise<
     webhooksDelivered: messages.length,
     receipts: messages.filter(({ receiptAt }) => receiptAt !== null).length,
     callbacks: events.get('reviews.external-request-answered') ?? 0,
+    tranchesPaid: disbursements.flatMap(({ tranches }) => tranches).filter(({ status }) => status === 'PAID')
+      .length,
+    paymentsReturned: disbursements
+      .flatMap(({ orders }) => orders)
+      .filter(({ status }) => status === 'RETURNED').length,
+    trialBalance: difference,
     events: [...events.values()].reduce((sum, count) => sum + count, 0),
     logSize,
   };
@@ -83,6 +97,23 @@ async function messagesOfCases(auditor: ApiClient): Promise<Message[]> {
 interface Message {
   readonly caseId: string | null;
   readonly receiptAt: string | null;
+}
+
+interface Statuses {
+  readonly tranches: readonly { readonly status: string }[];
+  readonly orders: readonly { readonly status: string }[];
+}
+
+async function disbursementsOf(auditor: ApiClient): Promise<Statuses[]> {
+  const lines = await auditor.list<{ id: string }>(`/v1/disbursements?programId=${PROGRAM}`);
+  return forEach(lines, ({ id }) => auditor.get<Statuses>(`/v1/disbursements/${id}`));
+}
+
+/** All accounts of the program, with every case (시산표). */
+export function trialBalance(auditor: ApiClient) {
+  return auditor.get<{ accounts: object[]; debits: number; credits: number; difference: number }>(
+    `/v1/trial-balance?programId=${PROGRAM}`,
+  );
 }
 
 /** Those who were published as reserves and are selected now. */

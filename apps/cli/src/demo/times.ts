@@ -26,6 +26,10 @@ export const TIMES = {
   afterResults: seoul('2026-06-25T11:00:00'),
   resultObjectionsDecided: seoul('2026-07-02T15:00:00'),
   agreements: seoul('2026-07-08T10:00:00'),
+  claims: seoul('2026-07-13T10:00:00'),
+  paid: seoul('2026-07-14T18:00:00'),
+  returned: seoul('2026-07-15T10:00:00'),
+  paidAgain: seoul('2026-07-16T18:00:00'),
   reservesEnd: seoul('2026-07-20T10:00:00'),
 } as const;
 

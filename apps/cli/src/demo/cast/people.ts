@@ -25,6 +25,9 @@ const OFFICERS = {
   objections: 'Sample Objections Officer',
   contracts: 'Sample Contracts Officer',
   signing: 'Sample Signing Officer',
+  funds: 'Sample Funds Officer',
+  checking: 'Sample Checking Officer',
+  releasing: 'Sample Releasing Officer',
 } as const;
 export type Officer = keyof typeof OFFICERS;
 

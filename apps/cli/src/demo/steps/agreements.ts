@@ -16,6 +16,8 @@ interface Agreement {
 /** KRW. The own share is what the program asks at least, or more. */
 const MONEY = {
   common: { amount: 105_000_000, ownShare: { cash: 35_000_000, inKind: 15_000_000 } },
+  // Above the limit from which three people have to order a payment.
+  'ax-manufacturing': { amount: 150_000_000, ownShare: { cash: 52_000_000, inKind: 23_000_000 } },
   fabless: { amount: 2_100_000_000, ownShare: { cash: 700_000_000, inKind: 250_000_000 } },
   founders: { amount: 40_000_000 },
 } as const;

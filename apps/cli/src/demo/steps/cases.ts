@@ -21,9 +21,16 @@ export async function casesWith(
   return cases.filter(({ stages }) => stages.some((one) => one.stage === stage && one.status === status));
 }
 
-/** An operator opens a stage in every case in which it waits for one. */
-export async function openStage(api: ApiClient, call: Call, stage: string): Promise<Case[]> {
-  const ready = await casesWith(api, call, stage, 'ready');
+/** An operator opens a stage in every case in which it waits for one, or in those of some tracks. */
+export async function openStage(
+  api: ApiClient,
+  call: Call,
+  stage: string,
+  tracks?: ReadonlySet<string>,
+): Promise<Case[]> {
+  const ready = (await casesWith(api, call, stage, 'ready')).filter(
+    ({ track }) => tracks?.has(track) ?? true,
+  );
   await forEach(ready, ({ id }) => api.post(`/v1/cases/${id}/stages/${stage}/open`));
   await untilQuiet(api);
   return ready;
