@@ -17,6 +17,10 @@ export const LEAST: Omit<Summary, 'trialBalance'> = {
   callbacks: 5,
   tranchesPaid: 6,
   paymentsReturned: 1,
+  pocPassed: 2,
+  pocRetested: 1,
+  prototypeRunsAccepted: 2,
+  respins: 1,
   events: 4_000,
   logSize: 4_000,
 };

@@ -19,6 +19,9 @@ import { answersOfPartners, connectPartners, messagesDelivered } from './steps/p
 import { correctAndReorder, orderTranches, provideFunds, sendToBank, takeStatement } from './steps/money.js';
 import { decideObjection, objectTo } from './steps/objections.js';
 import { answerSupplements, decideSilent, screenAll, withdraw } from './steps/screening.js';
+import { shareCosts } from './steps/co-funding.js';
+import { makePrototypes } from './steps/prototypes.js';
+import { verifyModels } from './steps/verification.js';
 import { endReserveLists, selectAll, standing } from './steps/selection.js';
 import { readSummary, type Summary, trialBalance } from './summary.js';
 import { TIMES } from './times.js';
@@ -151,6 +154,13 @@ async function play(
   );
   await at(TIMES.reservesEnd, 'the lists of reserves end');
   await endReserveLists(cast, call);
+
+  await at(TIMES.verification, 'models are measured at their endpoints');
+  tell(`${await verifyModels(server, cast, call, applications)} items were asked; a draft failed`);
+  await at(TIMES.coFunding, 'the costs of the single runs are shared');
+  const funded = await shareCosts(cast, call, applications);
+  await at(TIMES.design, 'prototype runs: licences, sign-off, tape-out; a pledge is withdrawn and replaced');
+  await makePrototypes(cast, call, applications, funded, at);
 
   await messagesDelivered(cast.auditor.api);
   await untilQuiet(cast.auditor.api);

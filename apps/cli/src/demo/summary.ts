@@ -30,6 +30,12 @@ export interface Summary {
   readonly paymentsReturned: number;
   /** What debits and credits of all accounts differ by: zero, or something is wrong. */
   readonly trialBalance: number;
+  /** Models that passed their verification, and those that were measured again for it. */
+  readonly pocPassed: number;
+  readonly pocRetested: number;
+  /** Prototypes that their buyers accepted, and cycles that were gone through again for them. */
+  readonly prototypeRunsAccepted: number;
+  readonly respins: number;
   /** Events that were streamed, and the size that the log has of itself. */
   readonly events: number;
   readonly logSize: number;
@@ -58,6 +64,8 @@ export async function readSummary(auditor: ApiClient, roundId: string): Promise<
   const messages = await messagesOfCases(auditor);
   const disbursements = await disbursementsOf(auditor);
   const { difference } = await trialBalance(auditor);
+  const verifications = await auditor.list<Attempted>(`/v1/poc-verifications?roundId=${roundId}`);
+  const runs = await auditor.list<Respun>(`/v1/prototype-runs?roundId=${roundId}`);
   const logSize = await sizeOfLog(auditor);
   const events = await countEvents(auditor, logSize);
   return {
@@ -80,6 +88,10 @@ export async function readSummary(auditor: ApiClient, roundId: string): Promise<
       .flatMap(({ orders }) => orders)
       .filter(({ status }) => status === 'RETURNED').length,
     trialBalance: difference,
+    pocPassed: verifications.filter(({ status }) => status === 'PASSED').length,
+    pocRetested: verifications.filter(({ attempts }) => attempts > 1).length,
+    prototypeRunsAccepted: runs.filter(({ status }) => status === 'ACCEPTED').length,
+    respins: runs.reduce((sum, { cycle }) => sum + cycle - 1, 0),
     events: [...events.values()].reduce((sum, count) => sum + count, 0),
     logSize,
   };
@@ -122,6 +134,16 @@ async function countMovedUp(auditor: ApiClient, selections: readonly Line[]): Pr
   return pages
     .flatMap(({ candidates }) => candidates)
     .filter(({ standing, published }) => standing === 'selected' && published?.place === 'reserve').length;
+}
+
+interface Attempted {
+  readonly status: string;
+  readonly attempts: number;
+}
+
+interface Respun {
+  readonly status: string;
+  readonly cycle: number;
 }
 
 interface SelectionPage {

@@ -31,6 +31,13 @@ export const TIMES = {
   returned: seoul('2026-07-15T10:00:00'),
   paidAgain: seoul('2026-07-16T18:00:00'),
   reservesEnd: seoul('2026-07-20T10:00:00'),
+  verification: seoul('2026-07-22T10:00:00'),
+  coFunding: seoul('2026-07-24T10:00:00'),
+  design: seoul('2026-08-10T10:00:00'),
+  masks: seoul('2026-09-21T10:00:00'),
+  wafers: seoul('2026-11-30T10:00:00'),
+  parts: seoul('2027-02-01T10:00:00'),
+  respunParts: seoul('2027-06-14T10:00:00'),
 } as const;
 
 /** As a date in Seoul, for a notice. */

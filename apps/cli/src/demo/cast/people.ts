@@ -28,6 +28,10 @@ const OFFICERS = {
   funds: 'Sample Funds Officer',
   checking: 'Sample Checking Officer',
   releasing: 'Sample Releasing Officer',
+  verification: 'Sample Verification Officer',
+  costs: 'Sample Cost Officer',
+  approval: 'Sample Co-funding Officer',
+  runs: 'Sample Prototype Officer',
 } as const;
 export type Officer = keyof typeof OFFICERS;
 
@@ -37,6 +41,7 @@ const PARTNERS = {
   buyer: { kind: 'large-company', name: 'Sample Motors Buyer' },
   'local-government': { kind: 'local-government', name: 'Sample Province' },
   'host-institution': { kind: 'test-laboratory', name: 'Sample Graduate School of AI' },
+  'package-house': { kind: 'package-house', name: 'Sample Packaging House' },
   'procurement-service': { kind: 'procurement-service', name: 'Sample Procurement Service' },
   'guarantee-fund': { kind: 'guarantee-fund', name: 'Sample Guarantee Fund' },
   foundry: { kind: 'foundry', name: 'Sample Foundry' },

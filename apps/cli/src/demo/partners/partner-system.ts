@@ -14,7 +14,7 @@ import { type Asked, decisionOn } from './decisions.js';
 import type { PartnerStart } from './partner-start.js';
 
 /** Ms for which a partner's key is registered. */
-const KEY_LASTS = 365 * 86_400_000;
+const KEY_LASTS = 2 * 365 * 86_400_000;
 const MOST_BYTES = 1024 * 1024;
 
 /** The system of a partner agency: takes messages, sends receipts, answers what it is asked. Its key never leaves it. */

@@ -54,11 +54,11 @@ export class DemoServer {
     await Promise.all(this.children.map((child) => child.moveTo(instant)));
   }
 
-  /** Starts somebody else's process, which ends before the server does; what it prints goes where the server's does. */
-  async startBeside<Start>(module: URL, start: Start): Promise<void> {
+  /** Starts somebody else's process, which ends before the server does; what it prints goes where the server's does. Answers its URL. */
+  async startBeside<Start>(module: URL, start: Start): Promise<string | undefined> {
     const child = new DemoChild<Start>(module, this.log);
     this.others.push(child);
-    await child.start(start);
+    return child.start(start);
   }
 
   /** The end of what its processes printed: warnings and errors. */
