@@ -1,5 +1,6 @@
 import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { publicKeyText, sendAnswer } from '@doyak/webhook-receiver';
+import { type ApiClient, ApiProblem } from '../api-client.js';
 import type { Account, Cast } from '../cast/people.js';
 import { TIMES } from '../times.js';
 import { forEach, until } from '../waiting.js';
@@ -61,15 +62,23 @@ export class AnsweringPartners {
     const { party, reviewId } = (await stands()).asks!;
     const key = this.keys.get(party);
     if (key) {
-      const requestId = await until(`a request to the ${party}`, async () => {
-        const { steps } = await runs.api.get<{ steps: { request: { id: string } | null }[] }>(
-          `/v1/reviews/${reviewId}`,
-        );
-        return steps.find(({ request }) => request !== null)?.request?.id;
-      });
+      const requestId = await until(`a request to the ${party}`, () => requestOf(runs.api, reviewId));
       await sendAnswer(this.cast.url, { requestId, outcome: 'accepted' }, { key }, fetch);
     }
     await until(`${gate} to be passed by the ${party}`, async () => (await stands()).status === 'passed');
+  }
+}
+
+/** The review is opened, and its partner asked, by what follows the gate's evidence. */
+async function requestOf(api: ApiClient, reviewId: string): Promise<string | undefined> {
+  try {
+    const { steps } = await api.get<{ steps: { request: { id: string } | null }[] }>(
+      `/v1/reviews/${reviewId}`,
+    );
+    return steps.find(({ request }) => request !== null)?.request?.id;
+  } catch (error) {
+    if (error instanceof ApiProblem && error.status === 404) return undefined;
+    throw error;
   }
 }
 
