@@ -49,6 +49,9 @@ interface Line {
   readonly decision: string | null;
 }
 
+/** States of agreements that every party has signed, whatever came of them later. */
+const CONCLUDED = ['IN_FORCE', 'SUSPENDED', 'TERMINATED', 'COMPLETED'];
+
 /** Reads the summary back as an auditor: nothing of it comes from what the demo remembers. */
 export async function readSummary(auditor: ApiClient, roundId: string): Promise<Summary> {
   const of = (path: string) => auditor.list<Line>(`${path}?roundId=${roundId}`);
@@ -77,7 +80,7 @@ export async function readSummary(auditor: ApiClient, roundId: string): Promise<
     recusals: events.get('evaluations.reviewer-recused') ?? 0,
     objectionsAccepted: objections.filter(({ status }) => status === 'ACCEPTED').length,
     reservesMovedUp: await countMovedUp(auditor, await of('/v1/selections')),
-    agreements: agreements.filter(({ status }) => status === 'IN_FORCE').length,
+    agreements: agreements.filter(({ status }) => CONCLUDED.includes(status)).length,
     designated: registrations.filter(({ status }) => status === 'DESIGNATED').length,
     webhooksDelivered: messages.length,
     receipts: messages.filter(({ receiptAt }) => receiptAt !== null).length,
